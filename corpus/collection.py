@@ -1,0 +1,196 @@
+"""A folder of files, or one file, as sources; a source as a Document."""
+
+import csv
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.metadata import describe, is_partial_date
+from corpus.model import Document
+from corpus.reading.draft import Draft, UnreadableFileError
+from corpus.sections import build_sections
+
+READING_VERSION = 1
+"""Raised when reading yields something else for the same file, so that an index reads its files again."""
+MAX_BYTES = 50_000_000
+MANIFEST = "manifest.csv"
+DESCRIPTIONS = frozenset({MANIFEST, "SOURCE.md"})
+"""Files that describe a folder; they are no documents themselves."""
+_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "language", "authors", "url"})
+
+
+class CollectionError(Exception):
+    """There is nothing to read, or two files would be one document. The message is Dutch, with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that may become a document. ``manifest`` is its row in the folder's ``manifest.csv``."""
+
+    doc_id: str
+    path: Path
+    manifest: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why, in Dutch."""
+
+    doc_id: str
+    reason: str
+
+
+def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
+    """Return every file under the paths, in order of ``doc_id``, and the folders and manifests that cannot be read.
+
+    The ``doc_id`` of a file is its path relative to the path that it was found under, with ``/``. Hidden files and
+    folders, ``manifest.csv`` and ``SOURCE.md`` are passed over; a link to a folder is not followed.
+
+    Raises:
+        CollectionError: If a path does not exist, nothing is found, or two files would get one ``doc_id``.
+    """
+    sources: dict[str, Source] = {}
+    failures: list[Failure] = []
+    given = [Path(path) for path in paths]
+    missing = [str(path) for path in given if not path.exists()]
+    if missing:
+        raise CollectionError(f"Dit pad bestaat niet: {', '.join(missing)}. Controleer de naam.")
+    for root in given:
+        for path in _files(root, failures):
+            doc_id = path.name if root.is_file() else path.relative_to(root).as_posix()
+            if doc_id in sources and sources[doc_id].path.resolve() != path.resolve():
+                raise CollectionError(
+                    f"Twee bestanden krijgen dezelfde naam {doc_id}: {sources[doc_id].path} en {path}. "
+                    "Indexeer de map die beide bevat, of hernoem er een."
+                )
+            sources[doc_id] = Source(doc_id, path, {})
+    if not sources and not failures:
+        raise CollectionError(f"Er zijn geen documenten gevonden in {', '.join(map(str, given))}.")
+    rows = _read_manifests({source.path.parent for source in sources.values()}, failures)
+    found = [Source(s.doc_id, s.path, rows.get(s.path.parent, {}).get(s.path.name, {})) for s in sources.values()]
+    return sorted(found, key=lambda source: source.doc_id), failures
+
+
+def _files(root: Path, failures: list[Failure]) -> list[Path]:
+    if root.is_file():
+        return [root]
+
+    def refuse(error: OSError) -> None:
+        failures.append(Failure(str(error.filename), f"de map kan niet worden gelezen ({error.strerror})"))
+
+    found = []
+    for folder, folders, names in os.walk(root, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(folder, name) for name in names if not name.startswith(".") and name not in DESCRIPTIONS]
+    return found
+
+
+def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Path, dict[str, dict[str, str]]]:
+    manifests = {}
+    for folder in sorted(folders):
+        path = folder / MANIFEST
+        if path.is_file():
+            try:
+                manifests[folder] = _read_manifest(path)
+            except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+                failures.append(Failure(str(path), f"de lijst met gegevens is niet gebruikt: {_reason(error)}"))
+    return manifests
+
+
+def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
+    """Return the rows by file name.
+
+    Raises:
+        ValueError: If a column is unknown, a file stands twice, or a date is no (partial) ISO date.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        unknown = set(reader.fieldnames or ()) - _COLUMNS
+        if unknown or "file" not in (reader.fieldnames or ()):
+            raise ValueError(f"de kolommen moeten zijn: {', '.join(sorted(_COLUMNS))} (met in elk geval file)")
+        rows: dict[str, dict[str, str]] = {}
+        for number, row in enumerate(reader, start=2):
+            if None in row or None in row.values():
+                raise ValueError(f"regel {number} heeft een ander aantal kolommen dan de kop")
+            if row["file"] in rows:
+                raise ValueError(f"regel {number}: {row['file']} staat er al")
+            if row.get("date") and not is_partial_date(row["date"].strip()):
+                raise ValueError(f"regel {number}: schrijf de datum als 2024, 2024-02 of 2024-02-01")
+            rows[row["file"]] = {key: value for key, value in row.items() if key != "file"}
+    return rows
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "het bestand is geen UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def read_bytes(source: Source) -> bytes:
+    """Return the file's contents.
+
+    Raises:
+        UnreadableFileError: If it is empty, too large, no file, or may not be read.
+    """
+    try:
+        if not source.path.is_file():
+            raise UnreadableFileError("dit is geen gewoon bestand")
+        size = source.path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableFileError(f"te groot ({size / 1e6:.0f} MB; hoogstens {MAX_BYTES / 1e6:.0f} MB); splits het")
+        raw = source.path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"kan niet worden geopend ({error.strerror})") from error
+    if not raw.strip():
+        raise UnreadableFileError("het bestand is leeg")
+    return raw
+
+
+def fingerprint(source: Source, raw: bytes) -> str:
+    """Return what changes when the document may change: contents, manifest row, or the way of reading."""
+    row = sorted((key, value) for key, value in source.manifest.items() if value)
+    return hashlib.blake2b(raw + repr((READING_VERSION, row)).encode(), digest_size=16).hexdigest()
+
+
+def read_document(source: Source, raw: bytes) -> Document:
+    """Return the document in a file.
+
+    Raises:
+        UnreadableFileError: If its type is not read, or nothing readable is in it.
+    """
+    draft = _draft(source.path.suffix.lower(), raw)
+    if not any(block.kind != "heading" for block in draft.blocks):
+        raise UnreadableFileError("er staat geen tekst in")
+    kind = source.manifest.get("kind") or draft.found.get("kind") or _guess_kind(source, draft)
+    sections = build_sections(draft.text, draft.blocks, kind=kind)
+    found = {"kind": kind or "", **draft.found}
+    metadata = describe(source.path.name, manifest=source.manifest, found=found, sections=sections)
+    return Document(source.doc_id, metadata, draft.text, sections)
+
+
+def _draft(suffix: str, raw: bytes) -> Draft:
+    # Each reader is imported when the first file of its kind is read: most runs need one or two of them.
+    match suffix:
+        case ".txt" | ".text":
+            from corpus.reading.text import read_text
+
+            return read_text(raw)
+        case ".md" | ".markdown":
+            from corpus.reading.markdown import read_markdown
+
+            return read_markdown(raw)
+        case ".html" | ".htm" | ".xhtml":
+            from corpus.reading.html import read_html
+
+            return read_html(raw)
+    raise UnreadableFileError(
+        f"bestanden van het type {suffix or 'zonder achtervoegsel'} worden niet gelezen; wel .txt, .md en .html"
+    )
+
+
+def _guess_kind(source: Source, draft: Draft) -> str | None:
+    """Return ``newsletter`` when the file says so in its name or its first lines."""
+    start = draft.text[:300]
+    return "newsletter" if "nieuwsbrief" in (source.path.name + " " + start).lower() else None

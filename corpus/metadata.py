@@ -1,0 +1,46 @@
+"""What is known about a document: the manifest first, then its own markup, then its first headings."""
+
+import re
+from collections.abc import Mapping
+
+from corpus.model import Metadata, Section
+
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_MAX_TITLE = 300
+
+
+def is_partial_date(value: str) -> bool:
+    """Return whether the value is ``2024``, ``2024-02`` or ``2024-02-01``."""
+    return _PARTIAL_DATE.fullmatch(value) is not None
+
+
+def date_bounds(value: str) -> tuple[str, str]:
+    """Return the first and last day that a partial date may mean, as ISO dates; the last day of a month is 31."""
+    first = (value + "-01-01"[len(value) - 4 :])[:10]
+    last = (value + "-12-31"[len(value) - 4 :])[:10]
+    return first, last
+
+
+def describe(
+    name: str, *, manifest: Mapping[str, str], found: Mapping[str, str], sections: tuple[Section, ...]
+) -> Metadata:
+    """Return the metadata of one document. A value that nobody states is None; nothing is invented.
+
+    Args:
+        name: The file's name, for the title when nothing better is known.
+        manifest: The file's row in ``manifest.csv``; empty cells say nothing.
+        found: What its markup states.
+        sections: For a title: the first heading.
+    """
+    known = {key: value.strip() for source in (found, manifest) for key, value in source.items() if value.strip()}
+    heading = next((section.title for section in sections if section.title), "")
+    date = known.get("date", "")[:10]
+    return Metadata(
+        title=(known.get("title") or heading or re.sub(r"[-_]+", " ", name.rsplit(".", 1)[0]))[:_MAX_TITLE],
+        publisher=known.get("publisher"),
+        date=date if is_partial_date(date) else None,
+        authors=tuple(author.strip() for author in known.get("authors", "").split(";") if author.strip()),
+        kind=known.get("kind"),
+        language=known.get("language"),
+        url=known.get("url"),
+    )

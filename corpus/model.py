@@ -1,0 +1,88 @@
+"""What a document is: the types that every room shares. Standard library only."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+BlockKind = Literal["heading", "text", "list", "table", "boilerplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, table row or heading: ``document.text[start:end]``, half-open, without outer space.
+
+    ``boilerplate`` stays in the document but reaches no passage: contents lists, menus, prices, repeated titles.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a heading: 1 is the highest; 0 when it is no heading
+    title: str = ""  # of a heading: its words without markup
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it. ``is_item``: a work of its own inside a newsletter or magazine."""
+
+    title: str  # "" for what precedes the first heading
+    level: int
+    start: int
+    end: int
+    is_item: bool
+    blocks: tuple[Block, ...]  # directly under the heading, in reading order, the heading itself left out
+    sections: tuple["Section", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a passage lies in its document: characters, half-open; page from 1; headings, outermost first."""
+
+    start: int
+    end: int
+    page: int | None
+    heading: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is embedded, ranked and cited. ``text`` is verbatim."""
+
+    passage_id: str
+    doc_id: str
+    title: str  # of the document
+    item: str | None  # title of the item that it belongs to
+    text: str  # == document.text[locator.start : locator.end]
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document. ``date`` may be partial: ``2024``, ``2024-02`` or ``2024-02-01``."""
+
+    title: str
+    publisher: str | None
+    date: str | None
+    authors: tuple[str, ...]
+    kind: str | None
+    language: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source text with its sections. Every offset in it refers to ``text``."""
+
+    doc_id: str
+    metadata: Metadata
+    text: str
+    sections: tuple[Section, ...]
+
+
+def items(document: Document) -> list[Section]:
+    """Return the document's items in reading order; items do not nest."""
+
+    def walk(sections: tuple[Section, ...]) -> list[Section]:
+        return [found for section in sections for found in ([section] if section.is_item else walk(section.sections))]
+
+    return walk(document.sections)

@@ -1,0 +1,1 @@
+"""One reader per format: from bytes to a draft."""

@@ -1,0 +1,71 @@
+"""What every reader returns: text, blocks, and what the markup says about the document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corpus.model import Block, BlockKind
+
+BOLD_LEVEL = 6
+"""The level of a line that is a heading only because it is bold: below every marked one."""
+
+
+class UnreadableFileError(Exception):
+    """A file cannot become a document. The message is Dutch: what is wrong and what helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as read: blocks in reading order over ``text``; headings only where the markup shows them.
+
+    ``found`` holds what the markup itself says: title, date, author, language, url, kind, publisher.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+class DraftBuilder:
+    """Joins pieces of text into one, with a blank line between them, and remembers where each lies."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+
+    def add(self, kind: BlockKind, text: str, *, level: int = 0) -> None:
+        """Append a block; text that is only white space is left out."""
+        text = text.strip()
+        if not text:
+            return
+        separator = "\n\n" if self._parts else ""
+        start = self._length + len(separator)
+        self._parts.append(separator + text)
+        self._length = start + len(text)
+        title = text if kind == "heading" else ""
+        self._blocks.append(Block(kind, start, self._length, level=level, title=title))
+
+    def build(self, found: Mapping[str, str]) -> Draft:
+        """Return the draft."""
+        return Draft("".join(self._parts), tuple(self._blocks), found)
+
+
+def is_bold_heading(text: str) -> bool:
+    """Return whether a paragraph that is bold as a whole reads as a heading rather than as a bold sentence."""
+    ends_sentence = text.rstrip().endswith((".", ",", ";", ":")) and not text.isupper()
+    return len(text) <= 90 and "\n" not in text and not ends_sentence
+
+
+def decode(raw: bytes) -> str:
+    """Return the UTF-8 text of a file with line feeds as line ends and without a byte order mark.
+
+    Raises:
+        UnreadableFileError: If the bytes are not UTF-8 text.
+    """
+    if b"\x00" in raw:
+        raise UnreadableFileError("dit is geen tekst maar een binair bestand; sla het op als tekst in UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"geen UTF-8 (byte {error.start}); sla het op met de codering UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,108 @@
+"""Markdown, read by markdown-it-py: its words without its markup."""
+
+from collections.abc import Sequence
+
+import frontmatter
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.reading.draft import BOLD_LEVEL, Draft, DraftBuilder, UnreadableFileError, decode, is_bold_heading
+
+_KEYS = {
+    "title": "title",
+    "titel": "title",
+    "author": "authors",
+    "authors": "authors",
+    "auteur": "authors",
+    "auteurs": "authors",
+    "date": "date",
+    "datum": "date",
+    "url": "url",
+    "kind": "kind",
+    "soort": "kind",
+    "publisher": "publisher",
+    "uitgever": "publisher",
+    "language": "language",
+    "lang": "language",
+    "taal": "language",
+}
+_MAX_NESTING = 50
+
+
+def read_markdown(raw: bytes) -> Draft:
+    """Return the draft of a Markdown file: one block per paragraph, list item, table row and heading.
+
+    Front matter in YAML becomes metadata; raw HTML and images are left out.
+
+    Raises:
+        UnreadableFileError: If the file is not UTF-8 text, or its front matter is not YAML.
+    """
+    try:
+        values, body = frontmatter.parse(decode(raw))
+    except yaml.YAMLError as error:
+        raise UnreadableFileError("de gegevens boven in het bestand (tussen ---) zijn geen geldige YAML") from error
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+    builder = DraftBuilder()
+    bullets: list[int | None] = []  # per open list: the next number, or None for bullets
+    cells: list[str] | None = None
+    pending = ""  # bullet of the item whose first paragraph has not come yet
+    level = 0
+    for token in parser.parse(body):
+        if token.type == "bullet_list_open":
+            bullets.append(None)
+        elif token.type == "ordered_list_open":
+            bullets.append(int(token.attrs.get("start", 1)))
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            bullets.pop()
+        elif token.type == "list_item_open":
+            number = bullets[-1]
+            pending = "- " if number is None else f"{number}. "
+            bullets[-1] = None if number is None else number + 1
+        elif token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            builder.add("table", " | ".join(cells))
+            cells = None
+        elif token.type in ("fence", "code_block"):
+            builder.add("text", token.content)
+        elif token.type == "inline":
+            children = token.children or []
+            text = _words(children)
+            if cells is not None:
+                cells.append(text)
+            elif level or (not bullets and _is_bold(children) and is_bold_heading(text)):
+                builder.add("heading", " ".join(text.split()), level=level or BOLD_LEVEL)
+                level = 0
+            else:
+                builder.add("list" if bullets else "text", pending + text)
+                pending = ""
+    return builder.build(_metadata(values))
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    """Return inline text without its markup."""
+    pieces = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            pieces.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            pieces.append("\n")
+    return "".join(pieces)
+
+
+def _is_bold(tokens: Sequence[Token]) -> bool:
+    """Return whether the whole paragraph is one run of bold text."""
+    kinds = [token.type for token in tokens if token.type != "text" or token.content]
+    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
+
+
+def _metadata(values: dict[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, value in values.items():
+        name = _KEYS.get(key.lower())
+        if name is not None and value is not None:
+            found[name] = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return found
