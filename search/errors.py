@@ -1,0 +1,33 @@
+"""Failures that someone can act on. The message is Dutch, names the thing and tells the remedy: users read it."""
+
+
+class SearchError(Exception):
+    """A failure whose message names the thing and the remedy."""
+
+
+class InvalidQueryError(SearchError):
+    """The query cannot be searched: empty, too long, or with characters that are no text."""
+
+
+class ModelError(SearchError):
+    """The embedding model is missing, damaged, or cannot be made."""
+
+
+class IndexMissingError(SearchError):
+    """There is no index in the directory."""
+
+
+class UnreadableIndexError(SearchError):
+    """The index is damaged, foreign, or written by another format, encoder or analyser."""
+
+
+class IndexLockedError(SearchError):
+    """Another process is writing the index."""
+
+
+class StorageError(SearchError):
+    """The disk refused a write: full, read-only or over quota. The last good generation is untouched."""
+
+
+class PassageMissingError(SearchError):
+    """No passage in the index has this id."""

@@ -1,0 +1,99 @@
+"""The default encoder: passages by OpenVINO, queries by onnxruntime in int8, words to pieces by sentencepiece.
+
+A server loads the query side only: about 100 MB, without torch. OpenVINO and its weights load at the first passage.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from sentencepiece import SentencePieceProcessor
+
+from search.encoder import EncoderIdentity, Vectors, unit_length
+from search.pretrained import (
+    DIMENSION,
+    MAX_TOKENS,
+    MODEL_ID,
+    PASSAGE_MODEL,
+    PASSAGE_PROMPT,
+    PIECES_MODEL,
+    QUERY_MODEL,
+    QUERY_PROMPT,
+    REVISION,
+)
+
+if TYPE_CHECKING:
+    import openvino
+
+_BATCH_TOKENS = 4_096
+"""Pieces in one batch, padding included: keeps memory flat whatever the passages' lengths."""
+
+
+class OnnxEncoder:
+    """multilingual-e5-small from the folder that ``pretrained.ensure_model`` made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pieces = SentencePieceProcessor(model_file=str(folder / PIECES_MODEL))
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """Return what an index must remember."""
+        return EncoderIdentity(MODEL_ID, REVISION, DIMENSION, QUERY_PROMPT, PASSAGE_PROMPT)
+
+    def token_ids(self, text: str) -> list[int]:
+        """Return the model's piece numbers of a text, ends included, cut at the model's length."""
+        ids = self._pieces.encode(unicodedata.normalize("NFKC", text))
+        return [0, *ids[: MAX_TOKENS - 2], 2]
+
+    def encode_queries(self, queries: Sequence[str]) -> Vectors:
+        """Return one vector a query, in int8 arithmetic: cosine 0.994 or more to float32."""
+        # One at a time: int8 scales are taken over the whole batch, so neighbours would change a query's vector.
+        rows = [self._query_session.run(None, _feed([self.token_ids(QUERY_PROMPT + query)]))[0] for query in queries]
+        return unit_length(np.vstack(rows)) if rows else np.empty((0, DIMENSION), np.float32)
+
+    def encode_passages(self, passages: Sequence[str]) -> Vectors:
+        """Return one vector a passage, in int8 with a scale per row: cosine 0.999 or more to float32."""
+        ids = [self.token_ids(PASSAGE_PROMPT + passage) for passage in passages]
+        vectors = np.empty((len(ids), DIMENSION), np.float32)
+        # Passages of like length together: little padding.
+        order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+        while order:
+            longest = len(ids[order[-1]])
+            batch = order[-max(1, _BATCH_TOKENS // longest) :]
+            del order[-len(batch) :]
+            vectors[batch] = self._passage_model(_feed([ids[index] for index in batch]))[0]
+        return unit_length(vectors)
+
+    @cached_property
+    def _query_session(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 0  # as many as there are cores
+        return onnxruntime.InferenceSession(
+            str(self._folder / QUERY_MODEL), options, providers=["CPUExecutionProvider"]
+        )
+
+    @cached_property
+    def _passage_model(self) -> "openvino.CompiledModel":
+        import openvino
+
+        core = openvino.Core()
+        # A scale for each row of the activations too, so that a passage's vector never depends on its neighbours.
+        settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": DIMENSION}
+        return core.compile_model(str(self._folder / PASSAGE_MODEL), "CPU", settings)
+
+
+def _feed(ids: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[np.int64]]:
+    """Return the model's inputs, shape (texts, longest): piece numbers padded with 1, and a mask."""
+    width = max(map(len, ids))
+    numbers = np.ones((len(ids), width), np.int64)
+    mask = np.zeros((len(ids), width), np.int64)
+    for row, pieces in enumerate(ids):
+        numbers[row, : len(pieces)] = pieces
+        mask[row, : len(pieces)] = 1
+    return {"input_ids": numbers, "attention_mask": mask}
