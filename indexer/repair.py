@@ -1,0 +1,141 @@
+"""Check an index byte by byte, and make again whatever can be made again."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.sync import BATCH, Progress
+from search.dutch.analyser import terms
+from search.encoder import Encoder, EncoderIdentity, Vectors
+from search.errors import IndexMissingError, UnreadableIndexError
+from search.fields import indexed_text, text_digest
+from search.index import CATALOGUE, CURRENT, Generation, Index, current_generation, read_generation
+from search.store import Catalogue
+from search.writer import Changes, IndexWriter, checksum, generation_folders
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. ``faults`` are Dutch sentences; none when everything holds."""
+
+    generation: Generation
+    faults: tuple[str, ...]
+
+
+def check(directory: Path) -> CheckReport:
+    """Return whether every count, checksum, offset and vector of the current generation holds.
+
+    Raises:
+        SearchError: If there is no index, or it cannot even be opened; the message tells what to do.
+    """
+    generation = current_generation(directory)
+    faults = _changed_files(directory, generation)
+    index = Index.open(directory)
+    try:
+        faults += index.catalogue.faults()
+        rows, vectors = index.catalogue.all_vectors(generation.encoder.dimension)
+        wrong = int((np.abs(np.linalg.norm(vectors, axis=1) - 1) > 1e-3).sum())
+        faults += [f"{wrong} vectoren hebben niet de lengte 1"] if wrong else []
+        stored = index.dense.vectors(rows)
+        faults += [] if np.array_equal(stored, vectors) else ["de vectoren wijken af van de catalogus"]
+    finally:
+        index.close()
+    return CheckReport(generation, tuple(faults))
+
+
+def repair(
+    directory: Path,
+    load_encoder: Callable[[EncoderIdentity], Encoder],
+    *,
+    progress: Progress = lambda stage, done, total: None,
+) -> Generation:
+    """Make a new generation from the newest sound catalogue: terms, dense and lexical index anew.
+
+    Vectors are made anew only where they are damaged or the encoder is another one.
+
+    Args:
+        directory: The index.
+        load_encoder: Returns the encoder to use, given the one that the catalogue was made with.
+        progress: Told how far embedding is.
+
+    Raises:
+        IndexMissingError: If there is nothing to repair.
+        UnreadableIndexError: If no generation has a sound catalogue.
+        SearchError: If the index is locked or cannot be written, or the model cannot be loaded.
+    """
+    if not generation_folders(directory):
+        raise IndexMissingError(
+            f"Er is geen index in {directory} om te herstellen. Maak er een met `bronwijzer index`."
+        )
+    with IndexWriter.open(directory) as writer:
+        generation, catalogue = _newest_sound(directory)
+        try:
+            encoder = load_encoder(generation.encoder)
+            changes = _made_again(catalogue, generation.encoder, encoder, progress)
+            return writer.write(catalogue, changes, encoder.identity)
+        finally:
+            catalogue.close()
+
+
+def _changed_files(directory: Path, generation: Generation) -> list[str]:
+    faults = []
+    for name, written in generation.files.items():
+        path = directory / generation.folder / name
+        if not path.is_file():
+            faults.append(f"{name} ontbreekt")
+        elif checksum(path) != written:
+            faults.append(f"{name} is veranderd sinds het schrijven")
+    return faults
+
+
+def _newest_sound(directory: Path) -> tuple[Generation, Catalogue]:
+    """Return the catalogue to build upon: the current one when it is sound, else the newest that is."""
+    current = (directory / CURRENT).read_text("utf-8").strip() if (directory / CURRENT).is_file() else ""
+    folders = [folder.name for folder in reversed(generation_folders(directory))]
+    for folder in sorted(folders, key=lambda name: name != current):
+        try:
+            generation = read_generation(directory, folder)
+            catalogue = Catalogue.open(directory / folder / CATALOGUE)
+        except (UnreadableIndexError, sqlite3.DatabaseError):
+            continue
+        if _is_sound(catalogue):
+            return generation, catalogue
+        catalogue.close()
+    raise UnreadableIndexError(
+        f"Geen enkele versie van de index in {directory} is te herstellen. "
+        f"Maak hem opnieuw met `bronwijzer index MAP --index {directory} --rebuild`."
+    )
+
+
+def _is_sound(catalogue: Catalogue) -> bool:
+    """Return whether all that cannot be made again is there. Vectors can."""
+    try:
+        return not catalogue.faults()
+    except (sqlite3.DatabaseError, json.JSONDecodeError):
+        return False
+
+
+def _made_again(catalogue: Catalogue, own: EncoderIdentity, encoder: Encoder, progress: Progress) -> Changes:
+    """Return the changes that give every passage its terms and a sound vector of this encoder."""
+    texts = {stored.row: indexed_text(stored.passage) for stored in catalogue.every_passage()}
+    keep = encoder.identity == own
+    wanted = {text_digest(text): text for text in texts.values()}
+    sound = catalogue.sound_digests(own.dimension) if keep else set()
+    missing = [digest for digest in wanted if digest not in sound]
+    vectors: Vectors = np.empty((len(missing), encoder.identity.dimension), np.float32)
+    for start in range(0, len(missing), BATCH):
+        progress("embed", start, len(missing))
+        batch = missing[start : start + BATCH]
+        vectors[start : start + len(batch)] = encoder.encode_passages([wanted[digest] for digest in batch])
+    progress("embed", len(missing), len(missing))
+    return Changes(
+        entries=(),
+        digests=missing,
+        vectors=vectors,
+        removed=(),
+        terms={row: terms(text) for row, text in texts.items()},
+    )

@@ -1,0 +1,93 @@
+"""The dense leg: exact inner product over unit vectors. The only import of faiss."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from search.encoder import Vectors
+from search.errors import UnreadableIndexError
+
+# One query at a time is searched by one thread; a second would only wait, and slow down the encoder's.
+faiss.omp_set_num_threads(1)
+
+Rows = npt.NDArray[np.int64]
+
+
+class DenseIndex:
+    """Vectors by row, searched exactly. The score is the cosine: higher is better."""
+
+    def __init__(self, index: faiss.IndexIDMap2) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, rows: Rows, vectors: Vectors) -> "DenseIndex":
+        """Return an index of vectors, shape (n, dimension), float32, unit length; ``rows`` has shape (n,)."""
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(np.ascontiguousarray(vectors), rows)
+        return cls(index)
+
+    @classmethod
+    def load(cls, path: Path) -> "DenseIndex":
+        """Return the index that ``save`` wrote.
+
+        Raises:
+            UnreadableIndexError: If the file is missing or not such an index.
+        """
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError as error:  # faiss has no error of its own
+            raise UnreadableIndexError(f"{path} kan niet worden gelezen.") from error
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise UnreadableIndexError(f"{path} is geen index van dit programma.")
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write the index.
+
+        Raises:
+            OSError: If the disk refuses it.
+        """
+        # faiss reports a full disk as a RuntimeError without a number; written by Python, the disk speaks for itself.
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """The length of each vector."""
+        return int(self._index.d)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """Return the vectors of these rows, shape (n, dimension)."""
+        found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows))
+        return found
+
+    def rank(self, vector: Vectors, *, depth: int, allowed: Rows | None = None) -> list[tuple[int, float]]:
+        """Return at most ``depth`` rows with their cosine, best first, equal scores in row order.
+
+        Args:
+            vector: The query, shape (dimension,), unit length.
+            depth: How many rows at most.
+            allowed: Only these rows; None for all.
+        """
+        # faiss fills a short result with row -1.
+        depth = min(depth, len(self) if allowed is None else len(allowed))
+        if depth == 0:
+            return []
+        options = None
+        if allowed is not None:
+            options = faiss.SearchParameters()
+            options.sel = faiss.IDSelectorBatch(np.ascontiguousarray(allowed))
+        scores, rows = self._index.search(vector[np.newaxis, :], depth, params=options)
+        found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def as_rows(values: Sequence[int]) -> Rows:
+    """Return row numbers as the array that this room passes around."""
+    return np.asarray(values, np.int64)

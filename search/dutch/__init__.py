@@ -1,0 +1,1 @@
+"""One analyser for Dutch text, used by index and query alike."""

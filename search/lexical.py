@@ -1,0 +1,102 @@
+"""The lexical leg: BM25 over the analyser's terms, in tantivy. The only import of tantivy."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import tantivy
+
+from search.errors import UnreadableIndexError
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """What is indexed of a passage: its row, the number of its document, and its terms."""
+
+    row: int
+    document: int
+    terms: Sequence[str]
+
+
+class LexicalIndex:
+    """Terms by row, ranked by BM25 (k1 = 1.2, b = 0.75, as in Lucene). Higher is better."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, directory: Path, entries: Iterable[LexicalEntry]) -> "LexicalIndex":
+        """Write an index into an empty directory and return it.
+
+        Raises:
+            OSError: If the disk refuses it.
+        """
+        schema = (
+            tantivy.SchemaBuilder()
+            .add_unsigned_field("row", fast=True)
+            .add_unsigned_field("document", indexed=True)
+            .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+            .build()
+        )
+        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            index = tantivy.Index(schema, path=str(directory))
+            # One thread: one segment, so that the same passages always give the same files and the same ties.
+            writer = index.writer(heap_size=128_000_000, num_threads=1)
+            for entry in entries:
+                document = tantivy.Document()
+                document.add_unsigned("row", entry.row)
+                document.add_unsigned("document", entry.document)
+                document.add_text("terms", " ".join(entry.terms))
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:  # tantivy's only error, also for a full disk
+            raise OSError(f"tantivy: {error}") from error
+        return cls.load(directory)
+
+    @classmethod
+    def load(cls, directory: Path) -> "LexicalIndex":
+        """Return the index that ``build`` wrote.
+
+        Raises:
+            UnreadableIndexError: If it is missing, damaged, or of another version of tantivy.
+        """
+        try:
+            return cls(tantivy.Index.open(str(directory)))
+        except ValueError as error:
+            raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs)
+
+    def rank(
+        self, terms: Sequence[str], *, depth: int, documents: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return at most ``depth`` rows that hold any of the terms, with their BM25, best first, ties in row order.
+
+        Args:
+            terms: The query's terms; one that stands twice counts twice.
+            depth: How many rows at most.
+            documents: Only passages of these documents, by number; None for all. Scores do not depend on it.
+        """
+        if not terms or not len(self) or (documents is not None and not documents):
+            return []
+        should = tantivy.Occur.Should
+        clauses = [
+            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "terms", term, "freq"), count))
+            for term, count in Counter(terms).items()
+        ]
+        query = tantivy.Query.boolean_query(clauses)
+        if documents is not None:
+            members = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            filtered = tantivy.Query.boost_query(members, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtered)])
+        hits = self._searcher.search(query, limit=depth, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        ranked = [(cast(int, row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))

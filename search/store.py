@@ -1,0 +1,347 @@
+"""The catalogue: documents, items, passages and vectors in one SQLite file. Everything else is derived from it."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.metadata import date_bounds
+from corpus.model import Document, Locator, Metadata, Passage, items
+from search.dense import Rows, as_rows
+from search.encoder import Vectors
+
+_SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, title TEXT NOT NULL,
+    publisher TEXT, date TEXT, first_day TEXT, last_day TEXT, authors TEXT NOT NULL, kind TEXT, language TEXT, url TEXT,
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE items (
+    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, number INTEGER NOT NULL,
+    title TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, PRIMARY KEY (document, number)
+) STRICT;
+CREATE TABLE vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE,
+    item TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL, page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL,
+    terms TEXT NOT NULL, digest BLOB NOT NULL REFERENCES vectors(digest), family INTEGER NOT NULL
+) STRICT;
+CREATE INDEX passages_of_document ON passages (document, start);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as it goes into the catalogue, with what is derived from its passages, one for one."""
+
+    document: Document
+    fingerprint: str
+    passages: Sequence[Passage]
+    terms: Sequence[Sequence[str]]
+    digests: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found. A field that is None asks nothing.
+
+    ``first`` and ``last`` are days or partial dates, both included; a document with a partial date is found when any
+    day it may mean lies between them, one without a date is not found.
+    """
+
+    kind: str | None = None
+    publisher: str | None = None
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a filter lets through: numbers of documents and rows of passages, both ascending."""
+
+    documents: Sequence[int]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with the metadata of its document and the number of the family of near-identical passages it is in."""
+
+    row: int
+    passage: Passage
+    metadata: Metadata
+    family: int
+
+
+_PASSAGE_COLUMNS = """
+    p.row, p.passage_id, d.doc_id, d.title, p.item, p.text, p.start, p.stop, p.page, p.heading, p.family,
+    d.publisher, d.date, d.authors, d.kind, d.language, d.url
+"""
+
+
+class Catalogue:
+    """The SQLite file of one generation. Reading is safe from several threads; writing happens before it is shared."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, path: Path) -> "Catalogue":
+        """Return a new, empty catalogue that can be written."""
+        connection = sqlite3.connect(path)
+        connection.executescript(_SCHEMA)
+        connection.close()
+        return cls.edit(path)
+
+    @classmethod
+    def edit(cls, path: Path) -> "Catalogue":
+        """Return a catalogue that can be written; the file must be nobody else's."""
+        connection = sqlite3.connect(path, isolation_level=None)
+        # The file counts only when its generation does; until then a journal would only cost time.
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
+        connection.execute("BEGIN")
+        return cls(connection)
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalogue":
+        """Return a catalogue for reading. Its file is never written again, so no lock is taken.
+
+        Raises:
+            sqlite3.DatabaseError: If the file is missing or no database.
+        """
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        return cls(connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the whole catalogue."""
+        target = sqlite3.connect(path)
+        try:
+            self._connection.backup(target)
+        finally:
+            target.close()
+
+    # Writing
+
+    def replace(self, entry: Entry) -> None:
+        """Put a document in the place of the one with its ``doc_id``, if there is one. Its vectors must be there."""
+        document, metadata = entry.document, entry.document.metadata
+        bounds = date_bounds(metadata.date) if metadata.date else (None, None)
+        self.remove([document.doc_id])
+        cursor = self._connection.execute(
+            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.doc_id,
+                entry.fingerprint,
+                metadata.title,
+                metadata.publisher,
+                metadata.date,
+                *bounds,
+                json.dumps(metadata.authors, ensure_ascii=False),
+                metadata.kind,
+                metadata.language,
+                metadata.url,
+                document.text,
+            ),
+        )
+        number = cursor.lastrowid
+        self._connection.executemany(
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?)",
+            [(number, index, item.title, item.start, item.end) for index, item in enumerate(items(document))],
+        )
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            [
+                (
+                    passage.passage_id,
+                    number,
+                    passage.item,
+                    passage.locator.start,
+                    passage.locator.end,
+                    passage.locator.page,
+                    json.dumps(passage.locator.heading, ensure_ascii=False),
+                    passage.text,
+                    " ".join(terms),
+                    digest,
+                )
+                for passage, terms, digest in zip(entry.passages, entry.terms, entry.digests, strict=True)
+            ],
+        )
+
+    def remove(self, doc_ids: Iterable[str]) -> None:
+        """Remove documents with their items and passages."""
+        self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
+
+    def add_vectors(self, digests: Sequence[bytes], vectors: Vectors) -> None:
+        """Add vectors, shape (n, dimension); one whose digest is there already is replaced."""
+        pairs = [(digest, vector.tobytes()) for digest, vector in zip(digests, vectors, strict=True)]
+        self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", pairs)
+
+    def drop_unused_vectors(self) -> None:
+        """Remove the vectors that no passage has any more."""
+        self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+
+    def set_terms(self, terms: Mapping[int, Sequence[str]]) -> None:
+        """Replace the terms of passages, by row."""
+        self._connection.executemany(
+            "UPDATE passages SET terms = ? WHERE row = ?", [(" ".join(words), row) for row, words in terms.items()]
+        )
+
+    def set_families(self, families: Iterable[tuple[int, int]]) -> None:
+        """Write which family each passage is in, given as ``(row, family)``."""
+        self._connection.executemany("UPDATE passages SET family = ? WHERE row = ?", [(f, r) for r, f in families])
+
+    def finish(self) -> None:
+        """End writing, and give up the space of what was removed, so that no byte of it stays in the file."""
+        self._connection.execute("COMMIT")
+        self._connection.execute("VACUUM")
+
+    # Reading
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of documents, items, passages and vectors."""
+        tables = ("documents", "items", "passages", "vectors")
+        return {table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint of every document by ``doc_id``."""
+        return dict(self._connection.execute("SELECT doc_id, fingerprint FROM documents"))
+
+    def known_digests(self) -> set[bytes]:
+        """Return the digests of the vectors that are there."""
+        return {digest for (digest,) in self._connection.execute("SELECT digest FROM vectors")}
+
+    def sound_digests(self, dimension: int) -> set[bytes]:
+        """Return the digests of the vectors that have this length and length 1."""
+        pairs = self._connection.execute(
+            "SELECT digest, vector FROM vectors WHERE length(vector) = ?", (4 * dimension,)
+        ).fetchall()
+        vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
+        is_sound = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 1e-3
+        return {digest for (digest, _), sound in zip(pairs, is_sound, strict=True) if sound}
+
+    def all_vectors(self, dimension: int) -> tuple[Rows, Vectors]:
+        """Return every row, ascending, with its vector: shapes (n,) and (n, dimension).
+
+        Raises:
+            ValueError: If a vector has another length.
+        """
+        query = "SELECT p.row, v.vector FROM passages p JOIN vectors v USING (digest) ORDER BY p.row"
+        pairs = self._connection.execute(query).fetchall()
+        vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
+        if len(vectors) != len(pairs):
+            raise ValueError(f"vectors of another length than {dimension}")
+        return as_rows([row for row, _ in pairs]), vectors
+
+    def all_terms(self) -> Iterator[tuple[int, int, list[str]]]:
+        """Yield the row, the number of the document and the terms of every passage, by row."""
+        for row, document, terms in self._connection.execute("SELECT row, document, terms FROM passages ORDER BY row"):
+            yield row, document, terms.split()
+
+    def allowed(self, wanted: Filter) -> Found | None:
+        """Return what the filter lets through, or None when it lets everything through."""
+        conditions = {
+            "kind = ?": wanted.kind,
+            "publisher = ?": wanted.publisher,
+            "last_day >= ?": date_bounds(wanted.first)[0] if wanted.first else None,
+            "first_day <= ?": date_bounds(wanted.last)[1] if wanted.last else None,
+        }
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        if not asked:
+            return None
+        where, values = " AND ".join(asked), list(asked.values())
+        documents = self._connection.execute(f"SELECT number FROM documents WHERE {where} ORDER BY number", values)
+        numbers = [number for (number,) in documents]
+        rows = self._connection.execute(
+            f"SELECT row FROM passages WHERE document IN (SELECT number FROM documents WHERE {where}) ORDER BY row",
+            values,
+        )
+        return Found(numbers, as_rows([row for (row,) in rows]))
+
+    def families(self) -> dict[int, int]:
+        """Return the family of every row."""
+        return dict(self._connection.execute("SELECT row, family FROM passages"))
+
+    def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
+        """Return for kind, publisher and year how many documents the rows are in, most first, then by value."""
+        query = """
+            SELECT kind, publisher, substr(date, 1, 4) FROM documents WHERE number IN
+            (SELECT document FROM passages WHERE row IN (SELECT value FROM json_each(?)))
+        """
+        documents = self._connection.execute(query, (json.dumps(list(rows)),)).fetchall()
+        facets = {}
+        for place, name in enumerate(("kind", "publisher", "year")):
+            values = Counter(document[place] for document in documents if document[place] is not None)
+            facets[name] = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+        return facets
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """Return the passages of these rows, in this order."""
+        query = f"""
+            SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document
+            WHERE p.row IN (SELECT value FROM json_each(?))
+        """
+        stored = {record[0]: _stored(record) for record in self._connection.execute(query, (json.dumps(list(rows)),))}
+        return [stored[row] for row in rows]
+
+    def passage(self, passage_id: str) -> StoredPassage | None:
+        """Return one passage by its id, or None."""
+        query = (
+            f"SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document WHERE passage_id = ?"
+        )
+        record = self._connection.execute(query, (passage_id,)).fetchone()
+        return None if record is None else _stored(record)
+
+    def neighbours(self, passage_id: str) -> tuple[str | None, str | None]:
+        """Return the ids of the passages before and after this one in its document."""
+        query = """
+            SELECT before, after FROM (
+                SELECT passage_id, lag(passage_id) OVER w AS before, lead(passage_id) OVER w AS after FROM passages
+                WHERE document = (SELECT document FROM passages WHERE passage_id = ?1) WINDOW w AS (ORDER BY start)
+            ) WHERE passage_id = ?1
+        """
+        record: tuple[str | None, str | None] | None = self._connection.execute(query, (passage_id,)).fetchone()
+        return record or (None, None)
+
+    def every_passage(self) -> Iterator[StoredPassage]:
+        """Yield all passages by row."""
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document ORDER BY p.row"
+        return map(_stored, self._connection.execute(query))
+
+    # Checking
+
+    def faults(self) -> list[str]:
+        """Return what is wrong inside the catalogue, in Dutch; nothing when it is sound."""
+        found = [f"catalogus: {line}" for (line,) in self._connection.execute("PRAGMA integrity_check") if line != "ok"]
+        checks = {
+            "passage {} is geen letterlijk stuk van het document": """
+                SELECT passage_id FROM passages p JOIN documents d ON d.number = p.document
+                WHERE substr(d.text, p.start + 1, p.stop - p.start) IS NOT p.text""",
+            "passage {} hoort bij geen document": """
+                SELECT passage_id FROM passages WHERE document NOT IN (SELECT number FROM documents)""",
+            "passage {} heeft geen vector": """
+                SELECT passage_id FROM passages WHERE digest NOT IN (SELECT digest FROM vectors)""",
+            "item {} hoort bij geen document": """
+                SELECT title FROM items WHERE document NOT IN (SELECT number FROM documents)""",
+        }
+        for message, query in checks.items():
+            found += [message.format(name) for (name,) in self._connection.execute(query)]
+        return found
+
+
+def _stored(record: tuple[object, ...]) -> StoredPassage:
+    row, passage_id, doc_id, title, item, text, start, stop, page, heading, family, *rest = record
+    publisher, date, authors, kind, language, url = rest
+    locator = Locator(start, stop, page, tuple(json.loads(str(heading))))  # type: ignore[arg-type]  # a STRICT table
+    metadata = Metadata(title, publisher, date, tuple(json.loads(str(authors))), kind, language, url)  # type: ignore[arg-type]  # a STRICT table
+    return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, family)  # type: ignore[arg-type]  # a STRICT table

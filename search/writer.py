@@ -1,0 +1,209 @@
+"""The index, for writing: one writer at a time makes the next generation and switches to it in one step."""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from search.dense import DenseIndex
+from search.duplicates import families
+from search.dutch.analyser import ANALYSER_VERSION
+from search.encoder import EncoderIdentity, Vectors
+from search.errors import IndexLockedError, StorageError, UnreadableIndexError
+from search.index import CATALOGUE, CURRENT, DENSE, DESCRIPTION, FORMAT, LEXICAL, Generation, Index
+from search.lexical import LexicalEntry, LexicalIndex
+from search.pending import PENDING
+from search.store import Catalogue, Entry
+
+_STAGING = ".staging"
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write does: documents to put in, new vectors that they need, and ids of documents to take out."""
+
+    entries: Sequence[Entry]
+    digests: Sequence[bytes]
+    vectors: Vectors  # shape (len(digests), dimension); they replace those of the same digest
+    removed: Sequence[str]
+    terms: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by row, for passages that stay
+
+
+class IndexWriter:
+    """The one writer of a directory, for as long as ``open`` holds the lock."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @classmethod
+    @contextmanager
+    def open(cls, directory: Path) -> Iterator["IndexWriter"]:
+        """Yield the writer of a directory, which is made when missing.
+
+        Raises:
+            IndexLockedError: If another process is writing it.
+            UnreadableIndexError: If the directory is a file, or full of something else.
+            StorageError: If it cannot be written, here or inside the block.
+        """
+        with _storage_errors(directory):
+            if directory.exists() and not _is_ours(directory):
+                raise UnreadableIndexError(f"{directory} is geen index en niet leeg. Kies met --index een andere map.")
+            directory.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(directory / _LOCK, timeout=0)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise IndexLockedError(
+                    f"Een ander proces schrijft de index in {directory}. Wacht tot het klaar is en probeer het opnieuw."
+                ) from None
+            try:
+                yield cls(directory)
+            finally:
+                lock.release()
+
+    def current(self) -> Index | None:
+        """Return the current generation, open; None when there is none yet.
+
+        Raises:
+            UnreadableIndexError: If it is damaged, or of another format or analyser.
+        """
+        return Index.open(self._directory) if (self._directory / CURRENT).exists() else None
+
+    def write(self, base: Catalogue | None, changes: Changes, identity: EncoderIdentity) -> Generation:
+        """Make the next generation from a catalogue and changes, and switch to it.
+
+        Until the switch nothing that is being served changes; after it the one before is kept, older ones go.
+
+        Args:
+            base: The catalogue to build upon; None to start empty.
+            changes: What to put in and take out.
+            identity: The encoder of every vector in it.
+        """
+        staging = self._directory / _STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        try:
+            counts = _write_files(staging, base, changes, identity.dimension)
+            existing = [int(folder.name[1:]) for folder in generation_folders(self._directory)]
+            generation = Generation(
+                format=FORMAT,
+                number=max(existing, default=0) + 1,
+                created=datetime.now(UTC).isoformat(timespec="seconds"),
+                encoder=identity,
+                analyser=ANALYSER_VERSION,
+                counts=counts,
+                files={path.relative_to(staging).as_posix(): _sealed(path) for path in _files(staging)},
+            )
+            description = staging / DESCRIPTION
+            description.write_text(json.dumps(asdict(generation), indent=1, ensure_ascii=False), "utf-8")
+            _sealed(description)
+            os.replace(staging, self._directory / generation.folder)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        previous = (
+            (self._directory / CURRENT).read_text("utf-8").strip() if (self._directory / CURRENT).exists() else ""
+        )
+        switch(self._directory, generation.folder)
+        for folder in generation_folders(self._directory):
+            if folder.name not in (generation.folder, previous):
+                shutil.rmtree(folder)
+        (self._directory / PENDING).unlink(missing_ok=True)
+        return generation
+
+
+def switch(directory: Path, folder: str) -> None:
+    """Make a generation the current one, in one step that survives a power cut."""
+    fresh = directory / f"{CURRENT}.new"
+    fresh.write_text(folder + "\n", "utf-8")
+    _sealed(fresh)
+    os.replace(fresh, directory / CURRENT)
+    _flush_folder(directory)
+
+
+def checksum(path: Path) -> dict[str, int | str]:
+    """Return the size and sha256 of a file, as a generation describes it."""
+    with path.open("rb") as file:
+        return {"size": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
+
+
+def _write_files(folder: Path, base: Catalogue | None, changes: Changes, dimension: int) -> dict[str, int]:
+    """Write catalogue, dense and lexical index into an empty folder and return the counts."""
+    path = folder / CATALOGUE
+    if base is None:
+        catalogue = Catalogue.create(path)
+    else:
+        base.copy_to(path)
+        catalogue = Catalogue.edit(path)
+    try:
+        catalogue.remove(changes.removed)
+        catalogue.set_terms(changes.terms)
+        catalogue.add_vectors(changes.digests, changes.vectors)
+        for entry in changes.entries:
+            catalogue.replace(entry)
+        catalogue.drop_unused_vectors()
+        catalogue.set_families(families((row, terms) for row, _, terms in catalogue.all_terms()))
+        DenseIndex.build(*catalogue.all_vectors(dimension)).save(folder / DENSE)
+        LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+        counts = catalogue.counts()
+        catalogue.finish()
+    finally:
+        catalogue.close()
+    return counts
+
+
+def _is_ours(directory: Path) -> bool:
+    """Return whether a directory holds an index, the beginning of one, or nothing."""
+    if not directory.is_dir():
+        return False
+    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal"}
+    names = {path.name for path in directory.iterdir()}
+    return CURRENT in names or all(name in own or name.startswith("g0") for name in names)
+
+
+def generation_folders(directory: Path) -> list[Path]:
+    """Return the folders of all generations, oldest first."""
+    return sorted(path for path in directory.glob("g*") if path.name[1:].isdecimal() and path.is_dir())
+
+
+def _files(folder: Path) -> list[Path]:
+    # tantivy's lock files are empty and come and go.
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+
+
+def _sealed(path: Path) -> dict[str, int | str]:
+    """Flush a file to the disk and return its checksum."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return checksum(path)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def _storage_errors(directory: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one clear error. Nothing inside reads documents."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StorageError(
+            f"De index in {directory} kan niet worden geschreven ({reason}). Maak ruimte of controleer de rechten en "
+            "probeer het opnieuw; de vorige versie van de index is onveranderd."
+        ) from error
