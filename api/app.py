@@ -1,0 +1,74 @@
+"""The HTTP service, put together."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypedDict
+
+from fastapi import FastAPI
+
+from api import errors
+from api.routes import health, search
+from api.schemas import Problem
+from api.security import API_VERSION, ResponseHeaders
+from api.settings import Settings
+from search.searcher import Searcher
+
+
+class State(TypedDict):
+    """What every request can reach."""
+
+    searcher: Searcher
+
+
+def create_app(load: Callable[[], Searcher]) -> FastAPI:
+    """Return an app that calls ``load`` once, before the first request."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        yield {"searcher": load()}
+
+    app = FastAPI(
+        title="Bronwijzer",
+        summary="Zoeken in documenten uit het sociaal domein, met controleerbare citaten",
+        description="Ranked passages with citations from Dutch documents. Field names are English; texts are Dutch.",
+        version=API_VERSION,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        responses={status: {"model": Problem, "description": "Probleem"} for status in (400, 404, 500, 503)},
+    )
+    errors.install(app)
+
+    app.add_middleware(ResponseHeaders)
+    app.include_router(search.router)
+    app.include_router(health.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
+    return app
+
+
+def from_environment() -> FastAPI:
+    """Return the app that the settings in the environment describe: each server process calls this."""
+    from api.compose import open_searcher
+
+    settings = Settings.read(os.environ)
+    return create_app(lambda: open_searcher(settings))
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """Return FastAPI's OpenAPI document with problem documents for errors, and without the 422 that is never sent."""
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        for path in document["paths"].values():
+            for call in path.values():
+                call["responses"].pop("422", None)
+                for status, response in call["responses"].items():
+                    if status >= "400":
+                        response["content"] = {"application/problem+json": response["content"].popitem()[1]}
+        for name in ("HTTPValidationError", "ValidationError"):
+            document["components"]["schemas"].pop(name, None)
+        app.openapi_schema = document
+    return app.openapi_schema

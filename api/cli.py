@@ -1,0 +1,304 @@
+"""The command ``bronwijzer``. What a user reads is Dutch; results go to stdout, everything else to stderr."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from pydantic import ValidationError
+
+from api.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from search.searcher import Mode
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+EXIT_SOME_FAILED = 3
+
+_MODES = click.Choice(["hybrid", "dense", "lexical"])
+_PATH = click.Path(path_type=Path)
+_index_option = click.option("--index", type=_PATH, metavar="MAP", help="Map van de index (of BRONWIJZER_INDEX).")
+_json_option = click.option("--json", "as_json", is_flag=True, help="Geef het resultaat als JSON.")
+_encoder_option = click.option(
+    "--encoder",
+    metavar="NAAM",
+    help="Taalmodel: multilingual-e5-small, of naam of map van een sentence-transformers-model.",
+)
+
+
+class _DutchCommand(click.Command):
+    """A command whose help is Dutch throughout."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how the command is called."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Gebruik: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group its commands."""
+        records = [
+            record
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
+        ]
+        with formatter.section("Opties"):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows this help."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Toon deze hulp."
+        return option
+
+
+class _DutchGroup(_DutchCommand, click.Group):
+    """The command with its subcommands."""
+
+    command_class = _DutchCommand
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the subcommands."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Opdrachten"):
+            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
+
+
+@click.group(
+    cls=_DutchGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[OPTIES]",
+    subcommand_metavar="OPDRACHT [ARGUMENTEN]",
+)
+@click.version_option(package_name="bronwijzer", message="bronwijzer %(version)s", help="Toon de versie.")
+def app() -> None:
+    """Bronwijzer: zoeken in documenten uit het sociaal domein, met citaten die u kunt controleren."""
+
+
+@app.command("index", options_metavar="[OPTIES]")
+@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PAD...")
+@_index_option
+@_encoder_option
+@click.option("--prune", is_flag=True, help="Verwijder documenten waarvan het bestand weg is.")
+@click.option("--rebuild", is_flag=True, help="Lees en verwerk alles opnieuw.")
+@_json_option
+def index_command(
+    paths: tuple[Path, ...], index: Path | None, encoder: str | None, prune: bool, rebuild: bool, as_json: bool
+) -> int:
+    """Zet documenten in de index: nieuwe en gewijzigde bestanden worden verwerkt, de rest blijft."""
+    from api import output
+    from api.compose import encoder_for, index_directory
+    from indexer.sync import sync
+
+    settings = _settings()
+    with output.progress() as progress:
+        report = sync(
+            paths,
+            index_directory(index, settings),
+            lambda own: encoder_for(encoder, own, settings, progress.model),
+            prune=prune,
+            rebuild=rebuild,
+            progress=progress.stage,
+        )
+    output.write_report(report, as_json=as_json)
+    return EXIT_SOME_FAILED if report.failed else 0
+
+
+@app.command("search", options_metavar="[OPTIES]")
+@click.argument("query", metavar="ZOEKVRAAG")
+@_index_option
+@click.option("-k", type=int, default=10, metavar="AANTAL", help="Hoeveel passages hoogstens (10).")
+@click.option(
+    "--mode",
+    type=_MODES,
+    default="hybrid",
+    metavar="MANIER",
+    help="hybrid (betekenis en woorden; dit is de standaard), dense (betekenis) of lexical (woorden).",
+)
+@_json_option
+def search_command(query: str, index: Path | None, k: int, mode: "Mode", as_json: bool) -> int:
+    """Zoek passages en toon ze met hun bron, de beste eerst."""
+    from api import output
+    from api.compose import open_searcher
+    from search.searcher import MAX_K, clean_query
+
+    if not 1 <= k <= MAX_K:
+        raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
+    clean_query(query)  # a clear error before anything is loaded
+    with output.progress() as progress:
+        searcher = open_searcher(_settings(), index=index, progress=progress.model)
+    output.write_hits(searcher.search(query, k=k, mode=mode), as_json=as_json)
+    return 0
+
+
+@app.command("check", options_metavar="[OPTIES]")
+@_index_option
+@click.option("--repair", is_flag=True, help="Maak opnieuw wat beschadigd of verouderd is.")
+@_encoder_option
+@_json_option
+def check_command(index: Path | None, repair: bool, encoder: str | None, as_json: bool) -> int:
+    """Controleer elk aantal, elke controlesom en elke plaats in de index."""
+    from api import output
+    from api.compose import encoder_for, index_directory
+    from indexer import repair as repairing
+
+    settings = _settings()
+    directory = index_directory(index, settings)
+    if encoder and not repair:
+        raise click.UsageError("--encoder kan alleen samen met --repair.")
+    if repair:
+        with output.progress() as progress:
+            repairing.repair(
+                directory, lambda own: encoder_for(encoder, own, settings, progress.model), progress=progress.stage
+            )
+    report = repairing.check(directory)
+    output.write_check(report, directory, as_json=as_json)
+    return EXIT_ERROR if report.faults else 0
+
+
+@app.command("serve", options_metavar="[OPTIES]")
+@_index_option
+@click.option("--host", metavar="ADRES", help="Adres om op te luisteren (127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="POORT", help="Poort (8000).")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal processen (1).")
+def serve_command(index: Path | None, host: str | None, port: int | None, workers: int | None) -> int:
+    """Start de zoekdienst."""
+    from api.compose import index_directory
+    from api.security import is_loopback
+    from search.index import Index
+
+    settings = _settings()
+    chosen = {"index": index_directory(index, settings).absolute(), "host": host, "port": port, "workers": workers}
+    settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
+    if not is_loopback(settings.host) and not settings.allow_anonymous:
+        raise click.UsageError(
+            f"De dienst heeft nog geen toegangssleutels en luistert daarom niet op {settings.host}. Gebruik 127.0.0.1 "
+            "achter een server die de toegang regelt, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
+        )
+    Index.open(index_directory(None, settings)).close()  # a clear error here, before any process starts
+    # Server processes build their own app; what they share with this one is the environment.
+    os.environ.update(settings.environment())
+    sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
+    import uvicorn
+
+    uvicorn.run(
+        "api.app:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level=settings.log_level,
+        access_log=False,  # it would hold the words that people search
+        server_header=False,
+    )
+    return 0
+
+
+@app.command("eval", options_metavar="[OPTIES]")
+@click.argument("collection", type=_PATH, metavar="COLLECTIE")
+@click.option("--documents", type=_PATH, metavar="PAD", help="Documenten bij een collectie met fragmenten.")
+@click.option("--mode", "modes", type=_MODES, multiple=True, metavar="MANIER", help="Alleen deze manier; mag vaker.")
+@click.option(
+    "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
+)
+@_encoder_option
+@_json_option
+def eval_command(
+    collection: Path,
+    documents: Path | None,
+    modes: "tuple[Mode, ...]",
+    run_file: Path | None,
+    encoder: str | None,
+    as_json: bool,
+) -> int:
+    """Meet hoe goed het zoeken is op een collectie met bekende antwoorden."""
+    from api import output
+    from api.compose import encoder_for
+    from eval.experiment import evaluate
+    from eval.trec import CollectionFormatError
+    from search.searcher import MODES
+
+    settings = _settings()
+    with output.progress() as progress:
+        try:
+            result = evaluate(
+                collection,
+                lambda: encoder_for(encoder, None, settings, progress.model),
+                documents=documents,
+                modes=modes or MODES,
+                run_file=run_file,
+                progress=progress.stage,
+            )
+        except CollectionFormatError as error:
+            raise click.UsageError(str(error)) from error
+    output.write_evaluation(result, as_json=as_json)
+    return 0
+
+
+def _settings() -> Settings:
+    """Return the settings of the environment.
+
+    Raises:
+        click.UsageError: If one is unknown or has no valid value.
+    """
+    try:
+        settings = Settings.read(os.environ)
+    except ValidationError as error:
+        names = ", ".join(f"{PREFIX}{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+        raise click.UsageError(f"Onbekend of zonder geldige waarde: {names}. Bekend zijn: {known}.") from error
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return settings
+
+
+def _explain_usage(error: click.UsageError) -> str:
+    """Return click's own complaint in Dutch; ours is Dutch already."""
+    match error:
+        case click.NoSuchOption():
+            return f"De optie {error.option_name} bestaat niet."
+        case click.NoSuchCommand():
+            return f"De opdracht {error.command_name} bestaat niet. Kies uit: {', '.join(app.commands)}."
+        case click.MissingParameter() if error.param is not None:
+            return f"Er ontbreekt iets: {error.param.metavar or error.param.opts[0]}."
+        case click.BadParameter() if error.param is not None:
+            return f"Geen geldige waarde voor {error.param.opts[0]}: {_expected(error.param.type)}."
+        case click.BadOptionUsage():
+            return f"De optie {error.option_name} wordt zo niet gebruikt: geef er een waarde bij, of juist niet."
+        case click.BadArgumentUsage():
+            return "Er staat iets te veel of te weinig in de opdracht."
+    return error.message
+
+
+def _expected(kind: object) -> str:
+    match kind:
+        case click.Choice():
+            return f"kies uit {', '.join(kind.choices)}"
+        case click.IntRange():
+            return f"geef een heel getal van {kind.min} tot en met {kind.max}"
+    return "geef een heel getal"
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and end the process: every foreseen error is one line on stderr, with the remedy."""
+    from corpus.collection import CollectionError
+    from search.errors import SearchError
+
+    try:
+        status = app.main(arguments, standalone_mode=False)
+    except click.UsageError as error:
+        sys.stderr.write(f"bronwijzer: {_explain_usage(error)} Hulp: bronwijzer --help\n")
+        status = EXIT_USAGE
+    except (SearchError, CollectionError) as error:
+        sys.stderr.write(f"bronwijzer: {error}\n")
+        status = EXIT_ERROR
+    except (KeyboardInterrupt, click.Abort):
+        sys.stderr.write("bronwijzer: afgebroken; de index is onveranderd.\n")
+        status = 130
+    except BrokenPipeError:
+        # The reader of our output stopped listening, as `| head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

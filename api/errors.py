@@ -1,0 +1,118 @@
+"""Every error as one problem document (RFC 9457). Status codes live here and nowhere else."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.schemas import Fault, Problem
+from api.security import HEADERS
+from search.errors import (
+    IndexLockedError,
+    IndexMissingError,
+    InvalidQueryError,
+    ModelError,
+    PassageMissingError,
+    SearchError,
+    StorageError,
+    UnreadableIndexError,
+)
+
+logger = logging.getLogger(__name__)
+
+STATUS: Mapping[type[SearchError], HTTPStatus] = {
+    InvalidQueryError: HTTPStatus.BAD_REQUEST,
+    PassageMissingError: HTTPStatus.NOT_FOUND,
+    IndexLockedError: HTTPStatus.CONFLICT,
+    IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnreadableIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageError: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+_TITLES = {
+    400: "De aanvraag klopt niet",
+    404: "Niet gevonden",
+    405: "Deze methode kan hier niet",
+    409: "Nu niet mogelijk",
+    413: "De aanvraag is te groot",
+    415: "Dit soort inhoud wordt niet gelezen",
+    500: "Er ging iets mis",
+    503: "De zoekdienst is nu niet beschikbaar",
+    507: "De schijf is vol",
+}
+_DETAILS = {
+    404: "Dit adres bestaat niet. Controleer het adres; alle adressen staan in /v1/openapi.json.",
+    405: "Gebruik een methode die dit adres kent; zie /v1/openapi.json.",
+}
+_MESSAGES = {
+    "missing": "dit veld is verplicht",
+    "extra_forbidden": "dit veld bestaat niet",
+    "int_parsing": "dit moet een heel getal zijn",
+    "int_type": "dit moet een heel getal zijn",
+    "int_from_float": "dit moet een heel getal zijn",
+    "bool_parsing": "dit moet true of false zijn",
+    "bool_type": "dit moet true of false zijn",
+    "string_type": "dit moet tekst zijn",
+    "string_too_long": "dit is te lang: hoogstens {max_length} tekens",
+    "string_unicode": "dit is geen geldige tekst",
+    "greater_than_equal": "dit moet {ge} of meer zijn",
+    "less_than_equal": "dit moet {le} of minder zijn",
+    "literal_error": "dit moet een van deze zijn: {expected}",
+    "json_invalid": "de inhoud is geen geldige JSON",
+    "model_attributes_type": "de inhoud moet een JSON-object zijn",
+    "value_error": "{error}",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Give an app the handlers that turn every error into a problem document."""
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return problem(400, "Verbeter de genoemde velden en probeer het opnieuw.", _faults(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    def http(_: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
+
+    @app.exception_handler(SearchError)
+    def search(_: Request, error: SearchError) -> JSONResponse:
+        return problem(STATUS[type(error)], str(error))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> JSONResponse:
+        logger.error("unexpected error in %s", request.url.path, exc_info=error)
+        return problem(500, "Dat ligt aan ons. Probeer het later opnieuw of meld het aan de beheerder.")
+
+
+def problem(
+    status: int, detail: str, faults: Sequence[Fault] = (), *, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Return a problem document."""
+    body = Problem(
+        status=status, title=_TITLES.get(status, HTTPStatus(status).phrase), detail=detail, errors=list(faults)
+    )
+    content = body.model_dump(by_alias=True, exclude={"errors"} if not faults else None)
+    # An unexpected error is answered outside the middleware that adds these.
+    return JSONResponse(content, status, {**HEADERS, **(headers or {})}, media_type="application/problem+json")
+
+
+def _faults(errors: Sequence[Any]) -> list[Fault]:
+    return [Fault(location=_location(error["loc"]), message=_message(error)) for error in errors]
+
+
+def _location(parts: Sequence[str | int]) -> str:
+    return ".".join(str(part) for part in parts[1:] if not isinstance(part, int)) or str(parts[0])
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    context = {**error.get("ctx", {})}
+    if "expected" in context:
+        context["expected"] = str(context["expected"]).replace(" or ", " of ")
+    template = _MESSAGES.get(error["type"], "dit is geen geldige waarde")
+    return template.format(**context)

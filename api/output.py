@@ -1,0 +1,194 @@
+"""What the command prints: Dutch for people, JSON for programs, progress on stderr."""
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from search.answering.citation import cite
+from search.searcher import Hit, Hits
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+
+    from eval.experiment import Evaluation
+    from indexer.repair import CheckReport
+    from indexer.sync import Report
+
+_STAGES = {"read": "Lezen", "embed": "Betekenis bepalen", "write": "Index schrijven", "search": "Zoeken"}
+_BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
+
+
+class Reporter:
+    """Shows how far a run is: bars on a terminal, a line per stage elsewhere."""
+
+    def __init__(self, bars: "RichProgress | None") -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def stage(self, stage: str, done: int, total: int) -> None:
+        """Report on a stage of a run."""
+        self._show(_STAGES[stage], done, total)
+
+    def model(self, name: str, done: int, total: int) -> None:
+        """Report on unpacking the model, which happens once."""
+        self._show("Taalmodel uitpakken (eenmalig)", done, total, note=name)
+
+    def _show(self, label: str, done: int, total: int, *, note: str = "") -> None:
+        if total == 0:
+            return
+        if self._bars is None:
+            if label not in self._tasks:
+                self._tasks[label] = True
+                sys.stderr.write(f"{label} ({total}) ...\n")
+            return
+        if label not in self._tasks:
+            self._tasks[label] = self._bars.add_task(label, total=total)
+        self._bars.update(self._tasks[label], completed=done, description=f"{label}: {note}" if note else label)
+
+
+@contextmanager
+def progress() -> Iterator[Reporter]:
+    """Yield a reporter that draws on stderr."""
+    if not sys.stderr.isatty():
+        yield Reporter(None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield Reporter(bars)
+
+
+def write_report(report: "Report", *, as_json: bool) -> None:
+    """Print what an index run did."""
+    if as_json:
+        _dump(
+            {
+                "documents": report.documents,
+                "passages": report.passages,
+                "embedded": report.embedded,
+                "added": report.added,
+                "updated": report.updated,
+                "removed": report.removed,
+                "unchanged": report.unchanged,
+                "failed": [{"docId": failure.doc_id, "reason": failure.reason} for failure in report.failed],
+            }
+        )
+        return
+    _line(
+        f"{len(report.added)} nieuw, {len(report.updated)} gewijzigd, {report.unchanged} ongewijzigd, "
+        f"{len(report.removed)} verwijderd, {len(report.failed)} niet gelezen."
+    )
+    for failure in report.failed:
+        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {failure.reason}")
+    _line(
+        f"De index heeft {report.documents} documenten en {report.passages} passages; "
+        f"van {report.embedded} is nu de betekenis bepaald."
+    )
+
+
+def write_hits(hits: Hits, *, as_json: bool) -> None:
+    """Print ranked passages with their citations."""
+    if as_json:
+        from api.schemas import SearchResponse
+
+        sys.stdout.write(SearchResponse.of(hits, explain=True).model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    if not hits.hits:
+        _line("Niets gevonden. Probeer andere of minder woorden.")
+        return
+    for hit in hits.hits:
+        _write_hit(hit)
+    _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
+
+
+def _write_hit(hit: Hit) -> None:
+    passage, citation = hit.passage, cite(hit.passage, hit.metadata)
+    heading = " > ".join(passage.locator.heading)
+    _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {citation.label}")
+    if heading and heading != (passage.item or passage.title):
+        _line(f"   {_dim(_printable(heading))}")
+    width = max(40, min(shutil.get_terminal_size().columns, 110) - 3)
+    wrapped = textwrap.fill(_printable(_marked(hit)), width, initial_indent="   ", subsequent_indent="   ")
+    _line(_colour(wrapped))
+    locator = passage.locator
+    place = f"{passage.doc_id}, tekens {locator.start}-{locator.end}" + (f", p. {locator.page}" if locator.page else "")
+    _line(f"   Bron: {_printable(citation.apa)}")
+    _line(f"   {_dim(_printable(place))}")
+    for copy in hit.also_in:
+        _line(f"   {_dim('Ook in: ' + _printable(copy.doc_id))}")
+    _line("")
+
+
+# Private characters that stand for the edges of a highlight until the text is wrapped.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+def _marked(hit: Hit) -> str:
+    text, parts, position = hit.passage.text, [], 0
+    for start, end in hit.highlights:
+        parts += [text[position:start], _OPEN, text[start:end], _CLOSE]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def _colour(text: str) -> str:
+    is_terminal = sys.stdout.isatty()
+    return text.replace(_OPEN, _BOLD if is_terminal else "").replace(_CLOSE, _RESET if is_terminal else "")
+
+
+def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> None:
+    """Print what a check found."""
+    generation = report.generation
+    if as_json:
+        _dump({"generation": asdict(generation), "faults": report.faults})
+        return
+    counts = generation.counts
+    _line(
+        f"Versie {generation.number} van {generation.created}: "
+        f"{counts['documents']} documenten, {counts['items']} items, "
+        f"{counts['passages']} passages, {counts['vectors']} vectoren; taalmodel {generation.encoder.name}."
+    )
+    for fault in report.faults:
+        _line(f"  fout: {fault}")
+    _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
+
+
+def write_evaluation(result: "Evaluation", *, as_json: bool) -> None:
+    """Print measures per mode."""
+    if as_json:
+        _dump({"collection": result.collection, "queries": result.queries, "modes": result.modes, "answers": {}})
+        return
+    measures = list(next(iter(result.modes.values())))
+    _line(f"{result.collection}: {result.queries} vragen")
+    _line("".join(f"{name:>10}" for name in ("", *measures)))
+    for mode, values in result.modes.items():
+        _line(f"{mode:>10}" + "".join(f"{values[name]:>10.4f}" for name in measures))
+
+
+def _dump(contents: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(contents, ensure_ascii=False, indent=2) + "\n")
+
+
+def _line(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _printable(text: str) -> str:
+    """Return text that cannot steer a terminal, whatever the document holds."""
+    return "".join(char if char.isprintable() or char in (_OPEN, _CLOSE) else " " for char in text)
+
+
+def _bold(text: str) -> str:
+    return f"{_BOLD}{_printable(text)}{_RESET}" if sys.stdout.isatty() else _printable(text)
+
+
+def _dim(text: str) -> str:
+    return f"{_DIM}{text}{_RESET}" if sys.stdout.isatty() else text

@@ -1,0 +1,55 @@
+"""Searching: ``/v1/search`` and the passages that it leads to."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+
+from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
+from search.answering.citation import cite
+from search.errors import PassageMissingError
+from search.searcher import Searcher
+
+router = APIRouter(prefix="/v1", tags=["search"])
+
+
+def _searcher(request: Request) -> Searcher:
+    return cast(Searcher, request.state.searcher)
+
+
+SearcherDep = Annotated[Searcher, Depends(_searcher)]
+
+
+@router.get("/search", summary="Zoek passages")
+def get_search(asked: Annotated[SearchRequest, Query()], searcher: SearcherDep) -> SearchResponse:
+    """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
+    return _search(asked, searcher)
+
+
+@router.post("/search", summary="Zoek passages zonder de vraag in het adres")
+def post_search(asked: SearchRequest, searcher: SearcherDep) -> SearchResponse:
+    """Return the same as GET with the same fields."""
+    return _search(asked, searcher)
+
+
+def _search(asked: SearchRequest, searcher: Searcher) -> SearchResponse:
+    hits = searcher.search(asked.q, k=asked.k, offset=asked.offset, mode=asked.mode, wanted=asked.filter())
+    return SearchResponse.of(hits, explain=asked.explain)
+
+
+@router.get("/passages/{passageId}", summary="Lees een passage")
+def get_passage(
+    passage_id: Annotated[str, Path(alias="passageId", max_length=64)], searcher: SearcherDep
+) -> PassageResponse:
+    """Return one passage with the ids of its neighbours."""
+    catalogue = searcher.index.catalogue
+    stored = catalogue.passage(passage_id)
+    if stored is None:
+        raise PassageMissingError("Deze passage staat niet in de index. Zoek opnieuw: het document kan vernieuwd zijn.")
+    previous, following = catalogue.neighbours(passage_id)
+    return PassageResponse(
+        passage=passage_out(stored.passage),
+        document=DocumentOut.of(stored.passage, stored.metadata),
+        citation=CitationOut.of(cite(stored.passage, stored.metadata)),
+        previous=previous,
+        next=following,
+    )

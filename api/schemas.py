@@ -1,0 +1,243 @@
+"""What goes over HTTP and comes out of ``--json``: camelCase, each field described."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from corpus.metadata import is_partial_date
+from corpus.model import Metadata, Passage
+from search.answering.citation import Citation, cite
+from search.searcher import MAX_K, Hit, Hits, Mode
+from search.store import Filter
+
+
+class Schema(BaseModel):
+    """JSON in camelCase; unknown fields are refused."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True)
+
+
+def _partial_date(value: str) -> str:
+    if not is_partial_date(value):
+        raise ValueError("schrijf de datum als 2024, 2024-02 of 2024-02-01")
+    return value
+
+
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+
+
+class SearchRequest(Schema):
+    """A search, by GET in the query string or by POST in the body."""
+
+    q: str = Field(description="What is searched.", examples=["schuldhulp bij jongeren"])
+    k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.")
+    offset: int = Field(default=0, ge=0, le=10_000, description="Number of hits to pass over.")
+    mode: Mode = Field(default="hybrid", description="Which legs rank.")
+    kind: str | None = Field(default=None, max_length=200, description="Only documents of this kind.")
+    publisher: str | None = Field(default=None, max_length=200, description="Only documents of this publisher.")
+    first: PartialDate | None = Field(default=None, alias="from", description="Only from this (partial) date on.")
+    last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
+    explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
+
+    def filter(self) -> Filter:
+        """Return the filter that the fields describe."""
+        return Filter(self.kind, self.publisher, self.first, self.last)
+
+
+class LocatorOut(Schema):
+    """Where a passage lies in its document's text."""
+
+    start: int = Field(description="First character, from 0.")
+    end: int = Field(description="The character after the last.")
+    page: int | None = Field(description="Page, from 1, of documents that have pages.")
+    heading: list[str] = Field(description="Headings above the passage, outermost first.")
+
+
+class PassageOut(Schema):
+    """A verbatim piece of a document."""
+
+    passage_id: str = Field(description="Name of the passage in this collection.")
+    text: str = Field(description="The document's own words: documentText[start:end].")
+    highlights: list[tuple[int, int]] = Field(description="Parts of text that match the query: [start, end].")
+    locator: LocatorOut = Field(description="Where it stands.")
+
+
+class DocumentOut(Schema):
+    """What is known about the document of a passage."""
+
+    doc_id: str = Field(description="Name of the document in this collection.")
+    title: str = Field(description="Title of the document.")
+    item: str | None = Field(description="Title of the work inside it, such as an article in a newsletter.")
+    publisher: str | None = Field(description="Who published it.")
+    date: str | None = Field(description="Date, possibly partial: 2024, 2024-02 or 2024-02-01.")
+    authors: list[str] = Field(description="Who wrote it.")
+    kind: str | None = Field(description="Kind of document.")
+    language: str | None = Field(description="Language code.")
+    url: str | None = Field(description="Its address on the web.")
+
+    @classmethod
+    def of(cls, passage: Passage, metadata: Metadata) -> Self:
+        """Return the document of a passage."""
+        return cls(
+            doc_id=passage.doc_id,
+            title=metadata.title,
+            item=passage.item,
+            publisher=metadata.publisher,
+            date=metadata.date,
+            authors=list(metadata.authors),
+            kind=metadata.kind,
+            language=metadata.language,
+            url=metadata.url,
+        )
+
+
+class CitationOut(Schema):
+    """How to refer to a passage."""
+
+    label: str = Field(description="Short form, for running text.")
+    apa: str = Field(description="Reference in APA 7, in Dutch.")
+    link: str = Field(description="Where the words can be checked.")
+
+    @classmethod
+    def of(cls, citation: Citation) -> Self:
+        """Return a citation as it goes out."""
+        return cls(label=citation.label, apa=citation.apa, link=citation.link)
+
+
+class Copy(Schema):
+    """A passage with (almost) the same words elsewhere."""
+
+    doc_id: str = Field(description="Name of the document that it is in.")
+    passage_id: str = Field(description="Name of the passage.")
+
+
+class LegOut(Schema):
+    """What one leg had to say about a hit."""
+
+    leg: Literal["dense", "lexical"] = Field(description="Name of the leg.")
+    rank: int | None = Field(description="Rank in this leg, from 1; null when it is not among its candidates.")
+    score: float | None = Field(description="The leg's own score: cosine or BM25.")
+    share: float = Field(description="What it adds to the score of the hit.")
+
+
+class Explanation(Schema):
+    """Why a passage was found."""
+
+    legs: list[LegOut] = Field(description="Every leg that ran.")
+    matches: list[str] = Field(description="Terms of the query in the passage or the headings above it.")
+
+
+class HitOut(Schema):
+    """A ranked passage."""
+
+    rank: int = Field(description="Rank, from 1.")
+    score: float = Field(description="Comparable within this answer only; higher is better.")
+    passage: PassageOut = Field(description="The passage.")
+    document: DocumentOut = Field(description="Its document.")
+    citation: CitationOut = Field(description="How to refer to it.")
+    also_in: list[Copy] = Field(description="Near-identical passages that ranked lower.")
+    explanation: Explanation | None = Field(description="Why it was found; null unless asked for.")
+
+    @classmethod
+    def of(cls, hit: Hit, *, explain: bool) -> Self:
+        """Return a hit as it goes out."""
+        explanation = Explanation(
+            legs=[LegOut(leg=leg.leg, rank=leg.rank, score=leg.score, share=leg.share) for leg in hit.legs],
+            matches=list(hit.matches),
+        )
+        return cls(
+            rank=hit.rank,
+            score=hit.score,
+            passage=passage_out(hit.passage, hit.highlights),
+            document=DocumentOut.of(hit.passage, hit.metadata),
+            citation=CitationOut.of(cite(hit.passage, hit.metadata)),
+            also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in hit.also_in],
+            explanation=explanation if explain else None,
+        )
+
+
+class FacetValue(Schema):
+    """A value with the number of documents that have it."""
+
+    value: str = Field(description="The value.")
+    count: int = Field(description="Documents with it among all hits.")
+
+
+class SearchResponse(Schema):
+    """A page of ranked passages."""
+
+    query: str = Field(description="The query as it was searched.")
+    corrected: str | None = Field(description="The query with its spelling mended, when that was searched instead.")
+    total: int = Field(description="Number of hits that can be paged through.")
+    took_ms: float = Field(description="Milliseconds spent searching.")
+    legs: list[str] = Field(description="Which legs ran.")
+    facets: dict[str, list[FacetValue]] = Field(description="For kind, publisher and year: values with counts.")
+    hits: list[HitOut] = Field(description="Best first.")
+
+    @classmethod
+    def of(cls, hits: Hits, *, explain: bool) -> Self:
+        """Return a page of hits as it goes out."""
+        return cls(
+            query=hits.query,
+            corrected=None,
+            total=hits.total,
+            took_ms=round(hits.took_ms, 2),
+            legs=list(hits.legs),
+            facets={
+                name: [FacetValue(value=value, count=count) for value, count in values]
+                for name, values in hits.facets.items()
+            },
+            hits=[HitOut.of(hit, explain=explain) for hit in hits.hits],
+        )
+
+
+class PassageResponse(Schema):
+    """A passage with its neighbours."""
+
+    passage: PassageOut = Field(description="The passage.")
+    document: DocumentOut = Field(description="Its document.")
+    citation: CitationOut = Field(description="How to refer to it.")
+    previous: str | None = Field(description="Id of the passage before it in the document.")
+    next: str | None = Field(description="Id of the passage after it in the document.")
+
+
+class Health(Schema):
+    """Whether the service can be used."""
+
+    status: Literal["ok"] = Field(description="Always ok: anything else is a problem.")
+
+
+class Readiness(Health):
+    """Whether searches can be answered, and from what."""
+
+    generation: int = Field(description="Number of the generation of the index.")
+    documents: int = Field(description="Number of documents in it.")
+    passages: int = Field(description="Number of passages in it.")
+
+
+class Fault(Schema):
+    """One thing that is wrong with a request."""
+
+    location: str = Field(description="The parameter or field.")
+    message: str = Field(description="What is wrong with it, in Dutch.")
+
+
+class Problem(Schema):
+    """An error, as RFC 9457 has it."""
+
+    status: int = Field(description="The HTTP status code.")
+    title: str = Field(description="What kind of problem it is, in Dutch.")
+    detail: str = Field(description="What is wrong here and what helps, in Dutch.")
+    errors: list[Fault] = Field(default=[], description="Every fault of the request.")
+
+
+def passage_out(passage: Passage, highlights: tuple[tuple[int, int], ...] = ()) -> PassageOut:
+    """Return a passage as it goes out."""
+    locator = passage.locator
+    return PassageOut(
+        passage_id=passage.passage_id,
+        text=passage.text,
+        highlights=list(highlights),
+        locator=LocatorOut(start=locator.start, end=locator.end, page=locator.page, heading=list(locator.heading)),
+    )

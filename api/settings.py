@@ -1,0 +1,41 @@
+"""Settings from the environment, all with the prefix ``BRONWIJZER_``."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from platformdirs import user_cache_path
+from pydantic import BaseModel, ConfigDict, Field
+
+PREFIX = "BRONWIJZER_"
+
+
+class Settings(BaseModel):
+    """What a deployment may choose. A command's own option goes before the setting of the same name."""
+
+    # An unknown setting is a typing error, and would otherwise be one that nobody notices.
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: Path | None = Field(default=None, description="Directory of the index.")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("bronwijzer", appauthor=False), description="Directory for the model."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the server listens on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
+    allow_anonymous: bool = Field(default=False, description="Listen on other addresses than loopback without keys.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """Return the settings that an environment holds; an empty variable is one that is not set.
+
+        Raises:
+            pydantic.ValidationError: If one is unknown or has no valid value.
+        """
+        own = {name: value for name, value in environment.items() if name.startswith(PREFIX) and value}
+        return cls.model_validate({name.removeprefix(PREFIX).lower(): value for name, value in own.items()})
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that ``read`` makes these settings of."""
+        return {f"{PREFIX}{name.upper()}": str(value) for name, value in self if value is not None}
