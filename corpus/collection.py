@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.metadata import describe, is_partial_date
-from corpus.model import Document
+from corpus.metadata import describe
+from corpus.model import Document, is_partial_date
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.sections import build_sections
 
@@ -54,13 +54,13 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
     sources: dict[str, Source] = {}
     failures: list[Failure] = []
     given = [Path(path) for path in paths]
-    missing = [str(path) for path in given if not path.exists()]
+    missing = [str(path) for path in given if not _exists(path)]
     if missing:
         raise CollectionError(f"Dit pad bestaat niet: {', '.join(missing)}. Controleer de naam.")
     for root in given:
         for path in _files(root, failures):
             doc_id = path.name if root.is_file() else path.relative_to(root).as_posix()
-            if doc_id in sources and sources[doc_id].path.resolve() != path.resolve():
+            if doc_id in sources and os.path.realpath(sources[doc_id].path) != os.path.realpath(path):
                 raise CollectionError(
                     f"Twee bestanden krijgen dezelfde naam {doc_id}: {sources[doc_id].path} en {path}. "
                     "Indexeer de map die beide bevat, of hernoem er een."
@@ -71,6 +71,13 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
     rows = _read_manifests({source.path.parent for source in sources.values()}, failures)
     found = [Source(s.doc_id, s.path, rows.get(s.path.parent, {}).get(s.path.name, {})) for s in sources.values()]
     return sorted(found, key=lambda source: source.doc_id), failures
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long, or a folder that may not be entered
+        return False
 
 
 def _files(root: Path, failures: list[Failure]) -> list[Path]:
@@ -100,23 +107,23 @@ def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Pa
 
 
 def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    """Return the rows by file name.
+    """Return the rows by file name; columns that nobody knows are passed over.
 
     Raises:
-        ValueError: If a column is unknown, a file stands twice, or a date is no (partial) ISO date.
+        ValueError: If there is no column ``file``, a file stands twice, or a date is no (partial) ISO date.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
-        unknown = set(reader.fieldnames or ()) - _COLUMNS
-        if unknown or "file" not in (reader.fieldnames or ()):
-            raise ValueError(f"de kolommen moeten zijn: {', '.join(sorted(_COLUMNS))} (met in elk geval file)")
+        if "file" not in (reader.fieldnames or ()):
+            raise ValueError(f"de kolom file ontbreekt; bekend zijn {', '.join(sorted(_COLUMNS))}")
         rows: dict[str, dict[str, str]] = {}
-        for number, row in enumerate(reader, start=2):
-            if None in row or None in row.values():
+        for number, cells in enumerate(reader, start=2):
+            if None in cells or None in cells.values():
                 raise ValueError(f"regel {number} heeft een ander aantal kolommen dan de kop")
+            row = {key: value.strip() for key, value in cells.items() if key in _COLUMNS}
             if row["file"] in rows:
                 raise ValueError(f"regel {number}: {row['file']} staat er al")
-            if row.get("date") and not is_partial_date(row["date"].strip()):
+            if row.get("date") and not is_partial_date(row["date"]):
                 raise ValueError(f"regel {number}: schrijf de datum als 2024, 2024-02 of 2024-02-01")
             rows[row["file"]] = {key: value for key, value in row.items() if key != "file"}
     return rows
@@ -125,6 +132,8 @@ def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
+    if isinstance(error, csv.Error):
+        return "het bestand is geen geldige CSV"
     return "het bestand is geen UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 

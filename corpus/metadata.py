@@ -3,22 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from corpus.model import Metadata, Section
+from corpus.model import Metadata, Section, is_partial_date
 
-_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MAX_TITLE = 300
-
-
-def is_partial_date(value: str) -> bool:
-    """Return whether the value is ``2024``, ``2024-02`` or ``2024-02-01``."""
-    return _PARTIAL_DATE.fullmatch(value) is not None
-
-
-def date_bounds(value: str) -> tuple[str, str]:
-    """Return the first and last day that a partial date may mean, as ISO dates; the last day of a month is 31."""
-    first = (value + "-01-01"[len(value) - 4 :])[:10]
-    last = (value + "-12-31"[len(value) - 4 :])[:10]
-    return first, last
 
 
 def describe(

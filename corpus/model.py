@@ -1,7 +1,11 @@
 """What a document is: the types that every room shares. Standard library only."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+# Inside, dates stay as partial as they were stated.
+_PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 BlockKind = Literal["heading", "text", "list", "table", "boilerplate"]
 
@@ -86,3 +90,15 @@ def items(document: Document) -> list[Section]:
         return [found for section in sections for found in ([section] if section.is_item else walk(section.sections))]
 
     return walk(document.sections)
+
+
+def is_partial_date(value: str) -> bool:
+    """Return whether the value is ``2024``, ``2024-02`` or ``2024-02-01``."""
+    return _PARTIAL_DATE.fullmatch(value) is not None
+
+
+def date_bounds(value: str) -> tuple[str, str]:
+    """Return the first and last day that a partial date may mean, as ISO dates; the last day of a month is 31."""
+    first = (value + "-01-01"[len(value) - 4 :])[:10]
+    last = (value + "-12-31"[len(value) - 4 :])[:10]
+    return first, last

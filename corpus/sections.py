@@ -56,10 +56,12 @@ _DATE_LINE = re.compile(
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\b(?:tel|e-?mail|telefoon)\b\s*[.:]|\d{2,4}[- ]\d{6,8}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"""[.?!…:]["'’”)\]]*$""")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]{0,500}\)")
 
 _MAX_HEADING_WORDS = 14
 _MAX_HEADING_CHARACTERS = 100
+_PROSE_WORDS = 12
+"""A paragraph with fewer words may be an entry of a contents list."""
 _MENU_CHAIN = 4
 """So many bare lines on end, with no text under any but the last, are a menu or a list, not headings."""
 _ITEM_WORDS = 8
@@ -82,7 +84,7 @@ def build_sections(text: str, blocks: Sequence[Block], *, kind: str | None) -> t
     found = _mark_boilerplate(text, found)
     tree = _nest(_levels(found), end=len(text))
     if sum(block.level == _TITLE_LEVEL for block in found) > 1:
-        return tuple(replace(section, is_item=_words(text, section) >= _ITEM_WORDS) for section in tree)
+        return tuple(replace(s, is_item=bool(s.title) and _words(text, s) >= _ITEM_WORDS) for s in tree)
     return _mark_items(text, tree) if kind in ITEM_KINDS else tree
 
 
@@ -218,7 +220,8 @@ def _mark_boilerplate(text: str, blocks: Sequence[Block]) -> list[Block]:
             if 2 * sum(any(_is_in_title(entry, title) for title in later) for entry in entries) > len(entries):
                 mark(index, last)
         elif _PAGE_NUMBER.search(block.title) and titles[_key(block.title)] > 1:
-            mark(index, index + 1)  # "PROJECTEN 3", when "PROJECTEN" is a heading further on
+            # "PROJECTEN 3", when "PROJECTEN" is a heading further on, with the line or two that announce it.
+            mark(index, next(i for i in range(index + 1, len(blocks) + 1) if _ends_entry(text, blocks, i)))
     return result
 
 
@@ -226,11 +229,18 @@ def _contents_end(text: str, blocks: Sequence[Block], contents: int) -> int:
     """Return the index of the first block after a contents heading that belongs to the text itself."""
     for index in range(contents + 1, len(blocks)):
         block = blocks[index]
-        is_prose = block.kind in ("text", "table") and len(text[block.start : block.end].split()) >= 12
+        is_prose = block.kind in ("text", "table") and len(text[block.start : block.end].split()) >= _PROSE_WORDS
         if is_prose or block.level == _TITLE_LEVEL:
             has_heading = index - 1 > contents and blocks[index - 1].kind == "heading"
             return index - 1 if is_prose and has_heading else index
     return len(blocks)
+
+
+def _ends_entry(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Return whether an entry of a contents list is over: at a heading, at running text, or at the end."""
+    if index == len(blocks) or blocks[index].kind == "heading":
+        return True
+    return blocks[index].kind == "text" and len(text[blocks[index].start : blocks[index].end].split()) >= _PROSE_WORDS
 
 
 def _lists(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -285,7 +295,8 @@ def _levels(blocks: Sequence[Block]) -> list[Block]:
     for index, block in enumerate(blocks):
         if block.kind != "heading":
             continue
-        following = next((later for later in blocks[index + 1 :] if later.kind != "boilerplate"), None)
+        after = (blocks[later] for later in range(index + 1, len(blocks)))
+        following = next((later for later in after if later.kind != "boilerplate"), None)
         holds = following is not None and following.kind == "heading" and following.level != _TITLE_LEVEL
         if block.level == _TITLE_LEVEL:
             level = 1
@@ -348,7 +359,7 @@ def _mark_items(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]
 
 def _as_item(text: str, section: Section) -> Section:
     own = _words(text, replace(section, sections=()))
-    if section.sections and own < _CONTAINER_WORDS:
+    if own < _CONTAINER_WORDS and any(child.level < _LEAF_LEVEL for child in section.sections):
         return replace(section, sections=_mark_items(text, section.sections))
     return replace(section, is_item=own > 0 and bool(section.title) and not _CONTENTS.fullmatch(section.title))
 

@@ -1,6 +1,7 @@
 """From a document to its passages: under one heading each, ending at sentence ends, small enough to cite."""
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +12,6 @@ CHUNKING_VERSION = 1
 """Raised when the same document yields other passages, so that an index chunks its documents again."""
 TARGET_WORDS = 90
 MAX_WORDS = 120
-_MIN_WORDS = 2
-"""A lone word or number under a heading says nothing by itself."""
 _MAX_CHARACTERS = 1_500
 """Longest piece of text without a sentence end; a table without points, or a text without spaces, is cut here."""
 
@@ -28,13 +27,12 @@ def chunk(document: Document) -> list[Passage]:
     seen: Counter[str] = Counter()
     passages = []
     for path, item, section in _walk(document.sections, (), None):
+        ends = [block.end for block in section.blocks]
         for start, end in _spans(document.text, section.blocks):
             text = document.text[start:end]
-            if len(text.split()) < _MIN_WORDS:
-                continue
             name = repr((document.doc_id, text, seen[text]))
             seen[text] += 1
-            page = next((block.page for block in section.blocks if block.end > start), None)
+            page = section.blocks[bisect_right(ends, start)].page
             passages.append(
                 Passage(
                     passage_id=hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest(),
@@ -85,17 +83,21 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     while end - start > _MAX_CHARACTERS:
         space = text.rfind(" ", start + 1, start + _MAX_CHARACTERS)
         cut = space if space > start else start + _MAX_CHARACTERS
-        yield start, cut
+        yield start, start + len(text[start:cut].rstrip())
         start = cut
-        while start < end and text[start].isspace():
+        while text[start].isspace():
             start += 1
-    if start < end:
-        yield start, end
+    yield start, end
+
+
+def _size(piece: str) -> int:
+    """Return a length in words; text without spaces counts by its characters, a dozen to a word."""
+    return max(len(piece.split()), len(piece) // 12)
 
 
 def _pack(text: str, units: Sequence[Span]) -> Iterator[Span]:
     """Yield runs of units of about equal size, near ``TARGET_WORDS`` and at most ``MAX_WORDS`` where units allow."""
-    sizes = [len(text[start:end].split()) for start, end in units]
+    sizes = [_size(text[start:end]) for start, end in units]
     total = sum(sizes)
     if not units:
         return

@@ -9,6 +9,8 @@ from corpus.reading.draft import Draft, DraftBuilder, UnreadableFileError
 # Only a date that the page states as its own; a date somewhere in the text may be anybody's.
 _DATES = {"extensive_search": False, "original_date": True}
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "div"}
+_APART = ("lb", "cell", *_BLOCKS)
+"""Words on either side of these are different words, though nothing but markup may part them."""
 _NOT_TEXT = "hierin staat geen tekst die gelezen kan worden; sla de pagina op als HTML of tekst"
 
 
@@ -19,10 +21,17 @@ def read_html(raw: bytes) -> Draft:
         UnreadableFileError: If no main text is found in it.
     """
     page = trafilatura.bare_extraction(
-        raw, include_comments=False, include_tables=True, favor_recall=True, date_extraction_params=_DATES
+        raw,
+        include_comments=False,
+        include_tables=True,
+        favor_recall=True,
+        with_metadata=True,
+        date_extraction_params=_DATES,
     )
     if not isinstance(page, trafilatura.settings.Document) or page.body is None:
         raise UnreadableFileError(_NOT_TEXT)
+    for element in page.body.iter(*_APART):
+        element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
     builder = DraftBuilder()
     _add_children(page.body, builder)
     found = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -28,6 +28,7 @@ _KEYS = {
     "taal": "language",
 }
 _MAX_NESTING = 50
+_YAML = YAMLHandler()
 
 
 def read_markdown(raw: bytes) -> Draft:
@@ -38,10 +39,7 @@ def read_markdown(raw: bytes) -> Draft:
     Raises:
         UnreadableFileError: If the file is not UTF-8 text, or its front matter is not YAML.
     """
-    try:
-        values, body = frontmatter.parse(decode(raw))
-    except yaml.YAMLError as error:
-        raise UnreadableFileError("de gegevens boven in het bestand (tussen ---) zijn geen geldige YAML") from error
+    values, body = _front_matter(decode(raw).strip())
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
     builder = DraftBuilder()
     bullets: list[int | None] = []  # per open list: the next number, or None for bullets
@@ -59,6 +57,8 @@ def read_markdown(raw: bytes) -> Draft:
             number = bullets[-1]
             pending = "- " if number is None else f"{number}. "
             bullets[-1] = None if number is None else number + 1
+        elif token.type == "list_item_close":
+            pending = ""
         elif token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "tr_open":
@@ -82,6 +82,23 @@ def read_markdown(raw: bytes) -> Draft:
     return builder.build(_metadata(values))
 
 
+def _front_matter(text: str) -> tuple[dict[str, object], str]:
+    """Return the fields of the YAML at the top, and the text below it; text between two rules is no YAML."""
+    if not _YAML.detect(text):
+        return {}, text
+    try:
+        fields, body = _YAML.split(text)
+    except ValueError:  # nothing closes it
+        return {}, text
+    try:
+        # Not PyYAML's loader in C, which is frontmatter's choice: deep nesting crashes it, and Python with it.
+        values = _YAML.load(fields, Loader=yaml.SafeLoader)
+    # PyYAML lets through what its constructors raise: ValueError for 2024-13-01, others for a wrong tag.
+    except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise UnreadableFileError("de gegevens boven in het bestand (tussen ---) zijn geen geldige YAML") from error
+    return (values, body.strip()) if isinstance(values, dict) else ({}, text)
+
+
 def _words(tokens: Sequence[Token]) -> str:
     """Return inline text without its markup."""
     pieces = []
@@ -102,7 +119,8 @@ def _is_bold(tokens: Sequence[Token]) -> bool:
 def _metadata(values: dict[str, object]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in values.items():
-        name = _KEYS.get(key.lower())
-        if name is not None and value is not None:
-            found[name] = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        name = _KEYS.get(str(key).lower())  # YAML makes a number of 1, and a boolean of yes
+        stated = [part for part in (value if isinstance(value, list) else [value]) if part is not None]
+        if name is not None and stated and not any(isinstance(part, list | dict) for part in stated):
+            found[name] = "; ".join(map(str, stated))
     return found

@@ -6,7 +6,7 @@ from corpus.model import Block
 from corpus.reading.draft import BOLD_LEVEL, Draft, decode, is_bold_heading
 
 _BULLET = re.compile(r"\s*(?:[-*•‣▪◦●]|\d{1,2}[.)]|[a-z][.)])\s+\S")
-_ATX = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*")
+_ATX = re.compile(r"(#{1,6})\s+(\S.*)")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _MARKUP = re.compile(r"[*_`]+")
 
@@ -31,7 +31,7 @@ def read_text(raw: bytes) -> Draft:
                 blocks.append(_block(text, *open_block))
                 open_block = None
             if heading:
-                title = _MARKUP.sub("", heading[2])
+                title = _MARKUP.sub("", heading[2].rstrip().rstrip("#").rstrip())
                 blocks.append(Block("heading", start, end - (len(line) - len(line.rstrip())), len(heading[1]), title))
                 continue
         if not line.strip():

@@ -17,8 +17,8 @@ ANALYSER_VERSION = "nl-1"
 """Stamped in every index: raised whenever the same text yields other terms."""
 
 # A word may hold an apostrophe, a point or a comma between digits or letters (zzp'ers, 1.800, 06-12); a hyphen parts
-# words, for "Wijk-GGD" and "Wijk GGD" are one thing.
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
+# words, for "Wijk-GGD" and "Wijk GGD" are one thing. An accent may be a character of its own.
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+|[\u0300-\u036f]+[^\W_]*)*")
 _MAX_WORD = 80
 # Only simplemma's word list: what it guesses for words that are not in it, the stemmer does better.
 _LEMMAS = DictionaryLookupStrategy()

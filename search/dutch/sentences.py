@@ -13,9 +13,12 @@ _ABBREVIATIONS = """
 _NEVER = re.compile(
     "(?:^|[\\s(\\[‘'\"“])(?:" + "|".join(map(re.escape, sorted(_ABBREVIATIONS, key=len)[::-1])) + ")$", re.I
 )
+_WINDOW = 20
+"""Longer than any abbreviation with what may precede it; looking back further would cost a long text dearly."""
 _INITIAL = re.compile(r"(?:^|[\s(.])[A-Z]\.$")
 # A sentence ends at . ! ? … with closing quotes and brackets, before white space and something that can open one.
-_END = re.compile(r"""[.!?…]+["'’”»)\]]*(?=\s+["'‘’“„«(\[]*[A-ZÀ-Þ0-9])|[.!?…]+["'’”»)\]]*(?=\s*$)""")
+# Possessive, and never from within a row of points: otherwise a long row takes quadratic time.
+_END = re.compile(r"""(?<![.!?…])[.!?…]++["'’”»)\]]*+(?=\s+["'‘’“„«(\[]*[A-ZÀ-Þ0-9]|\s*$)""")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -26,7 +29,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for match in _END.finditer(text):
-        before = text[start : match.end()]
+        before = text[max(start, match.end() - _WINDOW) : match.end()]
         if match.end() < len(text) and match[0] == "." and (_NEVER.search(before) or _INITIAL.search(before)):
             continue
         spans.append((start, match.end()))

@@ -1,0 +1,1 @@
+"""The tree of the rooms again: what each promises, as sentences that can be false."""
