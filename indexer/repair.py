@@ -1,6 +1,5 @@
 """Check an index byte by byte, and make again whatever can be made again."""
 
-import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.errors import IndexMissingError, UnreadableIndexError
 from search.fields import indexed_text, text_digest
-from search.index import CATALOGUE, CURRENT, Generation, Index, current_generation, read_generation
+from search.index import CATALOGUE, Generation, Index, checksum, current_folder, current_generation, read_generation
 from search.store import Catalogue
-from search.writer import Changes, IndexWriter, checksum, generation_folders
+from search.writer import Changes, IndexWriter, generation_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,27 @@ def check(directory: Path) -> CheckReport:
     """Return whether every count, checksum, offset and vector of the current generation holds.
 
     Raises:
-        SearchError: If there is no index, or it cannot even be opened; the message tells what to do.
+        SearchError: If there is no index, or it cannot be opened although its files are as they were written; the
+            message tells what to do.
     """
     generation = current_generation(directory)
     faults = _changed_files(directory, generation)
-    index = Index.open(directory)
+    try:
+        index = Index.open(directory)
+    except UnreadableIndexError:
+        if not faults:
+            raise
+        return CheckReport(generation, tuple(faults))
     try:
         faults += index.catalogue.faults()
+        faults += [f"passage {passage_id} heeft geen vector" for passage_id in index.catalogue.without_vector()]
         rows, vectors = index.catalogue.all_vectors(generation.encoder.dimension)
         wrong = int((np.abs(np.linalg.norm(vectors, axis=1) - 1) > 1e-3).sum())
         faults += [f"{wrong} vectoren hebben niet de lengte 1"] if wrong else []
         stored = index.dense.vectors(rows)
         faults += [] if np.array_equal(stored, vectors) else ["de vectoren wijken af van de catalogus"]
+    except (sqlite3.DatabaseError, UnreadableIndexError) as error:
+        faults.append(str(error))  # and what would come after it is not known
     finally:
         index.close()
     return CheckReport(generation, tuple(faults))
@@ -55,7 +63,8 @@ def repair(
 ) -> Generation:
     """Make a new generation from the newest sound catalogue: terms, dense and lexical index anew.
 
-    Vectors are made anew only where they are damaged or the encoder is another one.
+    Vectors are made anew where they are damaged, and all of them when the encoder is another one or the catalogue is
+    not byte for byte as it was written: what changed in it may be a vector.
 
     Args:
         directory: The index.
@@ -75,7 +84,9 @@ def repair(
         generation, catalogue = _newest_sound(directory)
         try:
             encoder = load_encoder(generation.encoder)
-            changes = _made_again(catalogue, generation.encoder, encoder, progress)
+            is_intact = checksum(directory / generation.folder / CATALOGUE) == generation.files[CATALOGUE]
+            keep = is_intact and encoder.identity == generation.encoder
+            changes = _made_again(catalogue, encoder, progress, keep=keep)
             return writer.write(catalogue, changes, encoder.identity)
         finally:
             catalogue.close()
@@ -94,7 +105,7 @@ def _changed_files(directory: Path, generation: Generation) -> list[str]:
 
 def _newest_sound(directory: Path) -> tuple[Generation, Catalogue]:
     """Return the catalogue to build upon: the current one when it is sound, else the newest that is."""
-    current = (directory / CURRENT).read_text("utf-8").strip() if (directory / CURRENT).is_file() else ""
+    current = current_folder(directory)
     folders = [folder.name for folder in reversed(generation_folders(directory))]
     for folder in sorted(folders, key=lambda name: name != current):
         try:
@@ -115,16 +126,16 @@ def _is_sound(catalogue: Catalogue) -> bool:
     """Return whether all that cannot be made again is there. Vectors can."""
     try:
         return not catalogue.faults()
-    except (sqlite3.DatabaseError, json.JSONDecodeError):
+    except sqlite3.DatabaseError:
         return False
 
 
-def _made_again(catalogue: Catalogue, own: EncoderIdentity, encoder: Encoder, progress: Progress) -> Changes:
-    """Return the changes that give every passage its terms and a sound vector of this encoder."""
+def _made_again(catalogue: Catalogue, encoder: Encoder, progress: Progress, *, keep: bool) -> Changes:
+    """Return the changes that give every passage its terms and a vector of this encoder: a sound one it has, or new."""
     texts = {stored.row: indexed_text(stored.passage) for stored in catalogue.every_passage()}
-    keep = encoder.identity == own
-    wanted = {text_digest(text): text for text in texts.values()}
-    sound = catalogue.sound_digests(own.dimension) if keep else set()
+    digests = {row: text_digest(text) for row, text in texts.items()}
+    wanted = {digests[row]: text for row, text in texts.items()}
+    sound = catalogue.sound_digests(encoder.identity.dimension) if keep else set()
     missing = [digest for digest in wanted if digest not in sound]
     vectors: Vectors = np.empty((len(missing), encoder.identity.dimension), np.float32)
     for start in range(0, len(missing), BATCH):
@@ -138,4 +149,5 @@ def _made_again(catalogue: Catalogue, own: EncoderIdentity, encoder: Encoder, pr
         vectors=vectors,
         removed=(),
         terms={row: terms(text) for row, text in texts.items()},
+        kept=digests,
     )

@@ -50,8 +50,8 @@ def sync(
 ) -> Report:
     """Add new and changed files to the index; with ``prune`` remove what is no longer under the paths.
 
-    A file that cannot be read is reported, and stays in the index as it was. When nothing changed, nothing is
-    written and no model is loaded.
+    A file that cannot be read is reported, and stays in the index as it was; so does all that is gone when a folder
+    cannot be read. When nothing changed, nothing is written and no model is loaded.
 
     Args:
         paths: Files and folders.
@@ -65,14 +65,22 @@ def sync(
         CollectionError: If there is nothing to read.
         SearchError: If the index cannot be read or written, or the model cannot be loaded.
     """
-    sources, failures = find_sources(paths)
+    found, failures = find_sources(paths)
+    # Of a folder that cannot be read nobody knows what is gone.
+    unread_folders = [failure for failure in failures if Path(failure.doc_id).is_dir()]
+    sources = [source for source in found if _is_text(source.doc_id)]
+    failures += [
+        Failure(source.doc_id, "de naam van het bestand is geen UTF-8; hernoem het")
+        for source in found
+        if not _is_text(source.doc_id)
+    ]
     with IndexWriter.open(directory) as writer:
         current = None if rebuild else writer.current()
         try:
             known = {} if current is None else current.catalogue.fingerprints()
             entries, unread = _read_changed(sources, known, progress)
             failures += unread
-            gone = _gone(known, sources) if prune else ()
+            gone = _gone(known, sources) if prune and not unread_folders else ()
             if current is not None and not entries and not gone:
                 return _report(entries, known, gone, failures, sources, current.counts, embedded=0)
             encoder = load_encoder(None if current is None else current.generation.encoder)
@@ -111,6 +119,15 @@ def _read_changed(
             failures.append(Failure(source.doc_id, str(error)))
     progress("read", len(sources), len(sources))
     return entries, failures
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a name can be written: of a file's name that is no UTF-8, Python makes halves of characters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _gone(known: dict[str, str], sources: Sequence[Source]) -> tuple[str, ...]:

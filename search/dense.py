@@ -37,8 +37,9 @@ class DenseIndex:
             UnreadableIndexError: If the file is missing or not such an index.
         """
         try:
-            index = faiss.read_index(str(path))
-        except RuntimeError as error:  # faiss has no error of its own
+            # Read by Python, as it was written: a path that is no UTF-8 is none to faiss.
+            index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), np.uint8))
+        except (OSError, RuntimeError) as error:  # faiss has no error of its own
             raise UnreadableIndexError(f"{path} kan niet worden gelezen.") from error
         if not isinstance(index, faiss.IndexIDMap2):
             raise UnreadableIndexError(f"{path} is geen index van dit programma.")
@@ -63,8 +64,15 @@ class DenseIndex:
         return int(self._index.d)
 
     def vectors(self, rows: Rows) -> Vectors:
-        """Return the vectors of these rows, shape (n, dimension)."""
-        found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows))
+        """Return the vectors of these rows, shape (n, dimension).
+
+        Raises:
+            UnreadableIndexError: If a row is not there.
+        """
+        try:
+            found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows))
+        except RuntimeError as error:
+            raise UnreadableIndexError("Niet elke passage staat in de index van vectoren.") from error
         return found
 
     def rank(self, vector: Vectors, *, depth: int, allowed: Rows | None = None) -> list[tuple[int, float]]:
@@ -81,8 +89,9 @@ class DenseIndex:
             return []
         options = None
         if allowed is not None:
-            options = faiss.SearchParameters()
-            options.sel = faiss.IDSelectorBatch(np.ascontiguousarray(allowed))
+            selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed))
+            # Given here, the selector lives as long as the options in every version of faiss.
+            options = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # missing in faiss' own stubs
         scores, rows = self._index.search(vector[np.newaxis, :], depth, params=options)
         found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))

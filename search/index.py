@@ -7,7 +7,8 @@ generation stays. The generation before the current one is kept for rollback.
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,11 @@ class Generation:
         """Name of its folder."""
         return f"g{self.number:06d}"
 
+    def to_json(self) -> str:
+        """Return the description as it is written: sealed, so that a change in it shows."""
+        raw = asdict(self)
+        return json.dumps({**raw, "seal": _seal(raw)}, indent=1, ensure_ascii=False)
+
 
 class Index:
     """One generation, open for reading. Safe to use from several threads."""
@@ -50,20 +56,25 @@ class Index:
         self.directory = directory
         self.generation = generation
         try:
+            # A damaged file makes tantivy panic, past every except, and faiss ask for any amount of memory; so none
+            # gets that far. SQLite looks after itself.
+            for name, written in generation.files.items():
+                if name != CATALOGUE and checksum(folder / name) != written:
+                    raise UnreadableIndexError(f"{name} is veranderd sinds het schrijven")
             self.catalogue = Catalogue.open(folder / CATALOGUE)
             self.counts = self.catalogue.counts()
             self.families = self.catalogue.families()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)
-        except (sqlite3.DatabaseError, UnreadableIndexError) as error:
-            raise _damaged(directory, str(error)) from error
+        except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:
+            raise damaged(directory, str(error)) from error
         passages = self.counts["passages"]
         sizes = {"catalogus": self.counts == generation.counts, "vectoren": len(self.dense) == passages}
         sizes |= {"woorden": len(self.lexical) == passages}
         sizes |= {"lengte van de vectoren": self.dense.dimension == generation.encoder.dimension}
         wrong = [name for name, is_right in sizes.items() if not is_right]
         if wrong:
-            raise _damaged(directory, f"aantallen kloppen niet ({', '.join(wrong)})")
+            raise damaged(directory, f"aantallen kloppen niet ({', '.join(wrong)})")
 
     @classmethod
     def open(cls, directory: Path) -> "Index":
@@ -109,16 +120,35 @@ def current_generation(directory: Path) -> Generation:
         IndexMissingError: If there is no index in the directory.
         UnreadableIndexError: If it is damaged, or of another format.
     """
-    pointer = directory / CURRENT
+    folder = _pointer(directory)
+    while True:
+        try:
+            return read_generation(directory, folder)
+        except UnreadableIndexError:
+            # A writer may have removed it between our reading its name and opening it; then there is a newer one.
+            newer = _pointer(directory)
+            if newer == folder:
+                raise
+            folder = newer
+
+
+def current_folder(directory: Path) -> str:
+    """Return the folder that is current, or "" when that is not known."""
     try:
-        folder = pointer.read_text("utf-8").strip()
+        return _pointer(directory)
+    except (IndexMissingError, UnreadableIndexError):
+        return ""
+
+
+def _pointer(directory: Path) -> str:
+    try:
+        return (directory / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissingError(
             f"Er is geen index in {directory}. Maak er een met `bronwijzer index MAP --index {directory}`."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(directory, f"{CURRENT} is niet te lezen") from error
-    return read_generation(directory, folder)
+        raise damaged(directory, f"{CURRENT} is niet te lezen") from error
 
 
 def read_generation(directory: Path, folder: str) -> Generation:
@@ -128,7 +158,7 @@ def read_generation(directory: Path, folder: str) -> Generation:
         UnreadableIndexError: If it is damaged, or of another format.
     """
     if not (folder.startswith("g") and folder[1:].isdecimal()):
-        raise _damaged(directory, f"{CURRENT} noemt geen generatie")
+        raise damaged(directory, f"{CURRENT} noemt geen generatie")
     try:
         raw: dict[str, Any] = json.loads((directory / folder / DESCRIPTION).read_text("utf-8"))
         if raw["format"] != FORMAT:
@@ -136,12 +166,25 @@ def read_generation(directory: Path, folder: str) -> Generation:
                 f"De index in {directory} heeft indeling {raw['format']}; dit programma leest indeling {FORMAT}. "
                 f"Maak hem opnieuw met `bronwijzer index MAP --index {directory} --rebuild`."
             )
+        if raw.pop("seal") != _seal(raw):
+            raise ValueError("changed since it was written")
         return Generation(**{**raw, "encoder": EncoderIdentity(**raw["encoder"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise _damaged(directory, f"{folder}/{DESCRIPTION} is niet te lezen") from error
+        raise damaged(directory, f"{folder}/{DESCRIPTION} is niet te lezen") from error
 
 
-def _damaged(directory: Path, what: str) -> UnreadableIndexError:
+def _seal(raw: dict[str, Any]) -> str:
+    return sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+
+
+def checksum(path: Path) -> dict[str, int | str]:
+    """Return the size and sha256 of a file, as a generation describes it."""
+    with path.open("rb") as file:
+        return {"size": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
+
+
+def damaged(directory: Path, what: str) -> UnreadableIndexError:
+    """Return the error for an index that is not as it was written; it tells what to do."""
     return UnreadableIndexError(
         f"De index in {directory} is beschadigd: {what}. "
         f"Herstel hem met `bronwijzer check --index {directory} --repair`."

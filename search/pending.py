@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from search.encoder import EncoderIdentity, Vectors
+from search.store import is_damage
 
 PENDING = "pending.sqlite"
 
@@ -19,8 +20,10 @@ class PendingVectors:
         path = directory / PENDING
         try:
             self._connection = self._connect(path, identity)
-        except sqlite3.DatabaseError:
-            # Damaged: it holds nothing that cannot be made again.
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            # It holds nothing that cannot be made again.
             path.unlink()
             self._connection = self._connect(path, identity)
         self._dimension = identity.dimension
@@ -30,8 +33,11 @@ class PendingVectors:
         connection = sqlite3.connect(path)
         owner = json.dumps(identity.as_dict(), sort_keys=True)
         with connection:
+            for (line,) in connection.execute("PRAGMA quick_check(1)"):
+                if line != "ok":
+                    raise sqlite3.DatabaseError(line)
             connection.execute("CREATE TABLE IF NOT EXISTS owner (identity TEXT)")
-            connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB)")
+            connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB) STRICT")
             if connection.execute("SELECT identity FROM owner").fetchall() != [(owner,)]:
                 connection.execute("DELETE FROM vectors")
                 connection.execute("DELETE FROM owner")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.metadata import date_bounds
-from corpus.model import Document, Locator, Metadata, Passage, items
+from corpus.model import Document, Locator, Metadata, Passage, date_bounds, items
 from search.dense import Rows, as_rows
 from search.encoder import Vectors
 
@@ -197,6 +196,12 @@ class Catalogue:
             "UPDATE passages SET terms = ? WHERE row = ?", [(" ".join(words), row) for row, words in terms.items()]
         )
 
+    def set_digests(self, digests: Mapping[int, bytes]) -> None:
+        """Replace which vector passages have, by row. The vectors must be there."""
+        self._connection.executemany(
+            "UPDATE passages SET digest = ? WHERE row = ?", [(digest, row) for row, digest in digests.items()]
+        )
+
     def set_families(self, families: Iterable[tuple[int, int]]) -> None:
         """Write which family each passage is in, given as ``(row, family)``."""
         self._connection.executemany("UPDATE passages SET family = ? WHERE row = ?", [(f, r) for r, f in families])
@@ -234,13 +239,13 @@ class Catalogue:
         """Return every row, ascending, with its vector: shapes (n,) and (n, dimension).
 
         Raises:
-            ValueError: If a vector has another length.
+            sqlite3.DatabaseError: If a vector has another length.
         """
         query = "SELECT p.row, v.vector FROM passages p JOIN vectors v USING (digest) ORDER BY p.row"
         pairs = self._connection.execute(query).fetchall()
+        if any(len(vector) != 4 * dimension for _, vector in pairs):
+            raise sqlite3.DatabaseError("een vector heeft een andere lengte dan die van het taalmodel")
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
-        if len(vectors) != len(pairs):
-            raise ValueError(f"vectors of another length than {dimension}")
         return as_rows([row for row, _ in pairs]), vectors
 
     def all_terms(self) -> Iterator[tuple[int, int, list[str]]]:
@@ -321,22 +326,38 @@ class Catalogue:
     # Checking
 
     def faults(self) -> list[str]:
-        """Return what is wrong inside the catalogue, in Dutch; nothing when it is sound."""
+        """Return what is wrong with documents, items and passages, in Dutch; nothing when they are sound.
+
+        Vectors are another matter, for they can be made again: ``without_vector``.
+
+        Raises:
+            sqlite3.DatabaseError: If so much is wrong that it cannot be told.
+        """
         found = [f"catalogus: {line}" for (line,) in self._connection.execute("PRAGMA integrity_check") if line != "ok"]
         checks = {
             "passage {} is geen letterlijk stuk van het document": """
                 SELECT passage_id FROM passages p JOIN documents d ON d.number = p.document
-                WHERE substr(d.text, p.start + 1, p.stop - p.start) IS NOT p.text""",
+                WHERE substr(d.text, p.start + 1, p.stop - p.start) IS NOT p.text
+                OR p.start < 0 OR p.stop - p.start <> length(p.text)""",
             "passage {} hoort bij geen document": """
                 SELECT passage_id FROM passages WHERE document NOT IN (SELECT number FROM documents)""",
-            "passage {} heeft geen vector": """
-                SELECT passage_id FROM passages WHERE digest NOT IN (SELECT digest FROM vectors)""",
             "item {} hoort bij geen document": """
                 SELECT title FROM items WHERE document NOT IN (SELECT number FROM documents)""",
         }
         for message, query in checks.items():
             found += [message.format(name) for (name,) in self._connection.execute(query)]
         return found
+
+    def without_vector(self) -> list[str]:
+        """Return the ids of the passages that have no vector."""
+        query = "SELECT passage_id FROM passages WHERE digest NOT IN (SELECT digest FROM vectors) ORDER BY row"
+        return [passage_id for (passage_id,) in self._connection.execute(query)]
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Return whether the file is at fault and not the disk: damaged, no database, or not of our making."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)  # text that is no UTF-8 has no code
+    return code & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _stored(record: tuple[object, ...]) -> StoredPassage:

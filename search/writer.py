@@ -1,14 +1,12 @@
 """The index, for writing: one writer at a time makes the next generation and switches to it in one step."""
 
-import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,10 +16,22 @@ from search.duplicates import families
 from search.dutch.analyser import ANALYSER_VERSION
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
-from search.index import CATALOGUE, CURRENT, DENSE, DESCRIPTION, FORMAT, LEXICAL, Generation, Index
+from search.index import (
+    CATALOGUE,
+    CURRENT,
+    DENSE,
+    DESCRIPTION,
+    FORMAT,
+    LEXICAL,
+    Generation,
+    Index,
+    checksum,
+    current_folder,
+    damaged,
+)
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
-from search.store import Catalogue, Entry
+from search.store import Catalogue, Entry, is_damage
 
 _STAGING = ".staging"
 _LOCK = ".lock"
@@ -36,6 +46,7 @@ class Changes:
     vectors: Vectors  # shape (len(digests), dimension); they replace those of the same digest
     removed: Sequence[str]
     terms: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by row, for passages that stay
+    kept: Mapping[int, bytes] = field(default_factory=dict)  # the same for the digests of their vectors
 
 
 class IndexWriter:
@@ -51,7 +62,8 @@ class IndexWriter:
 
         Raises:
             IndexLockedError: If another process is writing it.
-            UnreadableIndexError: If the directory is a file, or full of something else.
+            UnreadableIndexError: If the directory is a file, or full of something else; here or inside the block, if
+                the index is damaged.
             StorageError: If it cannot be written, here or inside the block.
         """
         with _storage_errors(directory):
@@ -104,15 +116,13 @@ class IndexWriter:
                 files={path.relative_to(staging).as_posix(): _sealed(path) for path in _files(staging)},
             )
             description = staging / DESCRIPTION
-            description.write_text(json.dumps(asdict(generation), indent=1, ensure_ascii=False), "utf-8")
+            description.write_text(generation.to_json(), "utf-8")
             _sealed(description)
             os.replace(staging, self._directory / generation.folder)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        previous = (
-            (self._directory / CURRENT).read_text("utf-8").strip() if (self._directory / CURRENT).exists() else ""
-        )
+        previous = current_folder(self._directory)
         switch(self._directory, generation.folder)
         for folder in generation_folders(self._directory):
             if folder.name not in (generation.folder, previous):
@@ -130,12 +140,6 @@ def switch(directory: Path, folder: str) -> None:
     _flush_folder(directory)
 
 
-def checksum(path: Path) -> dict[str, int | str]:
-    """Return the size and sha256 of a file, as a generation describes it."""
-    with path.open("rb") as file:
-        return {"size": path.stat().st_size, "sha256": file_digest(file, "sha256").hexdigest()}
-
-
 def _write_files(folder: Path, base: Catalogue | None, changes: Changes, dimension: int) -> dict[str, int]:
     """Write catalogue, dense and lexical index into an empty folder and return the counts."""
     path = folder / CATALOGUE
@@ -148,6 +152,7 @@ def _write_files(folder: Path, base: Catalogue | None, changes: Changes, dimensi
         catalogue.remove(changes.removed)
         catalogue.set_terms(changes.terms)
         catalogue.add_vectors(changes.digests, changes.vectors)
+        catalogue.set_digests(changes.kept)
         for entry in changes.entries:
             catalogue.replace(entry)
         catalogue.drop_unused_vectors()
@@ -188,7 +193,7 @@ def _sealed(path: Path) -> dict[str, int | str]:
 
 
 def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":
+    if os.name == "posix":  # pragma: no branch  # Windows opens no folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -201,9 +206,18 @@ def _storage_errors(directory: Path) -> Iterator[None]:
     """Turn what the disk refuses into one clear error. Nothing inside reads documents."""
     try:
         yield
-    except (OSError, sqlite3.OperationalError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StorageError(
-            f"De index in {directory} kan niet worden geschreven ({reason}). Maak ruimte of controleer de rechten en "
-            "probeer het opnieuw; de vorige versie van de index is onveranderd."
-        ) from error
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise damaged(directory, str(error)) from error
+        if not isinstance(error, sqlite3.OperationalError):
+            raise
+        raise _refused(directory, str(error)) from error
+    except OSError as error:
+        raise _refused(directory, error.strerror or str(error)) from error
+
+
+def _refused(directory: Path, reason: str) -> StorageError:
+    return StorageError(
+        f"De index in {directory} kan niet worden geschreven ({reason}). Maak ruimte of controleer de rechten en "
+        "probeer het opnieuw; de vorige versie van de index is onveranderd."
+    )

@@ -1,0 +1,63 @@
+"""What tests pass in the place of the real thing. Each fake keeps the promises of its protocol."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from search.encoder import EncoderIdentity, Vectors
+
+_WORD = re.compile(r"\w+")
+
+
+class FakeEncoder:
+    """Counts lower-cased words by their hash: equal words give equal vectors, in any order and any process.
+
+    Two texts without a common word have cosine 0 (unless two words share a dimension), so a test can demand which
+    passage comes first. A text without words gets the first axis. Queries and passages are encoded alike.
+
+    Attributes:
+        embedded: How many passages were embedded.
+        batches: How many passages each call of ``encode_passages`` was given.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str = "fake",
+        revision: str = "1",
+        dimension: int = 256,
+        query_prompt: str = "query: ",
+        passage_prompt: str = "passage: ",
+    ) -> None:
+        self._identity = EncoderIdentity(name, revision, dimension, query_prompt, passage_prompt)
+        self.batches: list[int] = []
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        return self._identity
+
+    @property
+    def embedded(self) -> int:
+        return sum(self.batches)
+
+    def encode_queries(self, queries: Sequence[str]) -> Vectors:
+        return self._vectors(queries)
+
+    def encode_passages(self, passages: Sequence[str]) -> Vectors:
+        self.batches.append(len(passages))
+        return self._vectors(passages)
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        counts = np.zeros((len(texts), self._identity.dimension), np.float32)
+        for row, text in zip(counts, texts, strict=True):
+            for word in _WORD.findall(text.lower()) or [""]:
+                row[_place(word) % len(row) if word else 0] += 1
+        vectors: Vectors = counts / np.linalg.norm(counts, axis=1, keepdims=True)
+        return vectors
+
+
+def _place(word: str) -> int:
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")

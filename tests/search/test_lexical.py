@@ -1,0 +1,129 @@
+import json
+from collections.abc import Sequence
+from math import log
+from pathlib import Path
+
+import bm25s
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.errors import UnreadableIndexError
+from search.lexical import LexicalEntry, LexicalIndex
+
+# tantivy keeps a length in one byte, which is exact up to 40 terms.
+_TERMS = st.sampled_from(["armoede", "schuld", "jeugd", "wijk", "zorg", "é", "1.800", "zzp'er"])
+_PASSAGES = st.lists(st.lists(_TERMS, min_size=1, max_size=40), min_size=1, max_size=12)
+
+
+def _index(directory: Path, passages: Sequence[Sequence[str]]) -> LexicalIndex:
+    """Return an index whose rows are 10, 11, ..., two passages a document."""
+    return LexicalIndex.build(directory, (LexicalEntry(10 + n, n // 2, terms) for n, terms in enumerate(passages)))
+
+
+@settings(max_examples=25)
+@given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
+def test_scores_are_those_of_bm25s(
+    tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]
+) -> None:
+    reference = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
+    reference.index([*passages, []], show_progress=False)
+    index = _index(tmp_path_factory.mktemp("lexical"), [*passages, []])
+
+    ranked = index.rank(query, depth=100)
+
+    # bm25s leaves out the constant k1 + 1, as Lucene does since version 8; tantivy has it, as the paper.
+    scores = reference.get_scores(query) * 2.2
+    expected = {10 + place: float(score) for place, score in enumerate(scores) if score > 0}
+    assert dict(ranked) == pytest.approx(expected, rel=1e-5)
+    assert ranked == sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+
+
+def test_the_score_of_one_term_is_bm25_by_hand(tmp_path: Path) -> None:
+    index = _index(tmp_path, [["wijk", "zorg", "zorg"], ["wijk"]])
+
+    idf = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    tf = 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 2))
+    [(row, score)] = index.rank(["zorg"], depth=5)
+    assert row == 10
+    assert score == pytest.approx(idf * tf, rel=1e-6)
+
+
+def test_a_term_that_stands_twice_counts_twice(tmp_path: Path) -> None:
+    index = _index(tmp_path, [["wijk"], ["zorg"], ["jeugd"]])
+    [(_, once)] = index.rank(["wijk"], depth=5)
+
+    ranked = index.rank(["wijk", "zorg", "wijk"], depth=5)
+    assert [row for row, _ in ranked] == [10, 11]
+    assert [score for _, score in ranked] == pytest.approx([2 * once, once])
+
+
+@pytest.mark.parametrize("documents", [[0], [1], [0, 1], [1, 99], [99]])
+def test_a_filter_on_documents_leaves_the_scores_as_they_are(tmp_path: Path, documents: list[int]) -> None:
+    index = _index(tmp_path, [["wijk"], ["wijk", "zorg"], ["zorg"], ["wijk", "wijk", "jeugd"]])
+    everything = index.rank(["wijk", "zorg"], depth=10)
+
+    ranked = index.rank(["wijk", "zorg"], depth=10, documents=documents)
+
+    assert ranked == [(row, score) for row, score in everything if (row - 10) // 2 in documents]
+
+
+def test_equal_scores_are_in_row_order_and_the_depth_keeps_the_first(tmp_path: Path) -> None:
+    index = _index(tmp_path, [["wijk"]] * 5)
+
+    assert [row for row, _ in index.rank(["wijk"], depth=3)] == [10, 11, 12]
+
+
+def test_row_and_document_numbers_may_be_as_large_as_sqlite_gives_them(tmp_path: Path) -> None:
+    huge = 2**63 - 1
+    index = LexicalIndex.build(tmp_path, [LexicalEntry(huge, huge, ["wijk"]), LexicalEntry(1, 1, ["wijk"])])
+
+    assert [row for row, _ in index.rank(["wijk"], depth=3, documents=[huge])] == [huge]
+
+
+def test_no_terms_no_documents_or_no_passages_give_no_hits(tmp_path: Path) -> None:
+    index = _index(tmp_path / "full", [["wijk"]])
+    empty = _index(tmp_path / "empty", [])
+
+    assert index.rank([], depth=5) == []
+    assert index.rank(["wijk"], depth=5, documents=[]) == []
+    assert index.rank(["onbekend"], depth=5) == []
+    assert (len(empty), empty.rank(["wijk"], depth=5)) == (0, [])
+
+
+def test_a_loaded_index_ranks_as_the_built_one(tmp_path: Path) -> None:
+    built = _index(tmp_path, [["wijk"], ["wijk", "zorg"], []])
+
+    loaded = LexicalIndex.load(tmp_path)
+
+    assert (len(built), len(loaded)) == (3, 3)
+    assert loaded.rank(["wijk", "zorg"], depth=5) == built.rank(["wijk", "zorg"], depth=5)
+
+
+def test_a_missing_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableIndexError, match="weg kan niet worden gelezen"):
+        LexicalIndex.load(tmp_path / "weg")
+
+
+@pytest.mark.parametrize("change", ["meta", "segment", "version"])
+def test_a_damaged_directory_is_refused(tmp_path: Path, change: str) -> None:
+    _index(tmp_path, [["wijk"]])
+    meta = tmp_path / "meta.json"
+    if change == "meta":
+        meta.write_text("{", "utf-8")
+    elif change == "segment":
+        next(tmp_path.glob("*.term")).unlink()
+    else:
+        raw = json.loads(meta.read_text("utf-8"))
+        raw["index_settings"] = {"docstore_compression": "of a later version"}
+        meta.write_text(json.dumps(raw), "utf-8")
+
+    with pytest.raises(UnreadableIndexError, match="kan niet worden gelezen"):
+        LexicalIndex.load(tmp_path)
+
+
+def test_a_directory_that_cannot_be_written_raises_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("not an index", "utf-8")
+
+    with pytest.raises(OSError, match="tantivy"):
+        _index(tmp_path, [["wijk"]])

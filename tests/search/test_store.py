@@ -1,0 +1,348 @@
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.model import Block, Document, Locator, Metadata, Passage, Section
+from search.store import Catalogue, Entry, Filter, is_damage
+
+DIMENSION = 4
+
+
+def _section(title: str, start: int, end: int, *, is_item: bool = False) -> Section:
+    return Section(title, 1, start, end, is_item, (Block("text", start, end),), ())
+
+
+def _entry(
+    doc_id: str,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    *,
+    publisher: str | None = None,
+    date: str | None = None,
+    kind: str | None = None,
+    sections: tuple[Section, ...] = (),
+) -> Entry:
+    """Return a document with a passage at each span; the terms of a passage are its words, its digest its text."""
+    metadata = Metadata(
+        f"Titel van {doc_id}", publisher, date, ("An Ärts", 'Bo "B" Bos'), kind, "nl", "https://x.nl/?a=1"
+    )
+    passages = [
+        Passage(f"{doc_id}#{start}", doc_id, metadata.title, None, text[start:end], Locator(start, end, None, ()))
+        for start, end in spans
+    ]
+    terms = [passage.text.split() for passage in passages]
+    return Entry(
+        Document(doc_id, metadata, text, sections), "mark", passages, terms, [p.text.encode() for p in passages]
+    )
+
+
+def _add(catalogue: Catalogue, *entries: Entry) -> None:
+    for entry in entries:
+        catalogue.add_vectors(entry.digests, np.tile(np.eye(1, DIMENSION, dtype=np.float32), (len(entry.digests), 1)))
+        catalogue.replace(entry)
+
+
+Make = Callable[..., Catalogue]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Iterator[Make]:
+    """Return a function that writes entries into a catalogue and returns it, opened for reading."""
+    opened = []
+
+    def build(*entries: Entry) -> Catalogue:
+        catalogue = Catalogue.create(tmp_path / "catalogue.sqlite")
+        _add(catalogue, *entries)
+        catalogue.finish()
+        catalogue.close()
+        opened.append(Catalogue.open(tmp_path / "catalogue.sqlite"))
+        return opened[-1]
+
+    yield build
+    for catalogue in opened:
+        catalogue.close()
+
+
+def _sql(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_passage_comes_back_as_it_went_in(make: Make) -> None:
+    text = "Kop\n\nDe wijk is er. ‘Ja’ \U0001f600."
+    passage = Passage("p1", "map/a\nb'\".txt", "Titel", "Item", text[5:20], Locator(5, 20, 3, ("Één > twee", "drie")))
+    metadata = Metadata("Titel", "Movisie", "2024-02", ("A. B.", "C"), "newsletter", "nl", None)
+    document = Document(passage.doc_id, metadata, text, (_section("Item", 0, 20, is_item=True),))
+    catalogue = make(Entry(document, "mark", [passage], [["wijk"]], [b"digest"]))
+
+    stored = catalogue.passage("p1")
+
+    assert stored is not None
+    assert (stored.row, stored.passage, stored.metadata, stored.family) == (1, passage, metadata, 0)
+    assert list(catalogue.every_passage()) == [stored]
+    assert catalogue.passages([1]) == [stored]
+    assert catalogue.counts() == {"documents": 1, "items": 1, "passages": 1, "vectors": 1}
+    assert catalogue.fingerprints() == {passage.doc_id: "mark"}
+    assert catalogue.faults() == []
+    assert catalogue.without_vector() == []
+
+
+def test_a_title_may_hold_a_nul(make: Make) -> None:
+    metadata = Metadata("a\x00b", None, None, (), None, None, None)
+    passage = Passage("p", "d", "a\x00b", None, "tekst", Locator(0, 5, None, ()))
+    catalogue = make(Entry(Document("d", metadata, "tekst", ()), "", [passage], [[]], [b"x"]))
+
+    assert catalogue.passages([1])[0].passage == passage
+    assert catalogue.faults() == []
+
+
+def test_passages_come_in_the_order_that_is_asked(make: Make) -> None:
+    catalogue = make(_entry("a", "een twee drie", [(0, 3), (4, 8), (9, 13)]))
+
+    assert [stored.passage.text for stored in catalogue.passages([3, 1, 2])] == ["drie", "een", "twee"]
+
+
+def test_an_unknown_passage_is_none_and_has_no_neighbours(make: Make) -> None:
+    catalogue = make()
+
+    assert catalogue.passage("weg") is None
+    assert catalogue.neighbours("weg") == (None, None)
+
+
+def test_neighbours_follow_the_text_and_stay_in_the_document(make: Make) -> None:
+    catalogue = make(_entry("a", "een twee drie", [(9, 13), (0, 3), (4, 8)]), _entry("b", "vier", [(0, 4)]))
+
+    assert catalogue.neighbours("a#0") == (None, "a#4")
+    assert catalogue.neighbours("a#4") == ("a#0", "a#9")
+    assert catalogue.neighbours("a#9") == ("a#4", None)
+    assert catalogue.neighbours("b#0") == (None, None)
+
+
+def test_a_document_that_comes_again_takes_the_place_of_the_old_one(make: Make) -> None:
+    catalogue = make(
+        _entry("a", "oud stuk", [(0, 3), (4, 8)], sections=(_section("Oud", 0, 8, is_item=True),)),
+        _entry("a", "nieuw", [(0, 5)]),
+    )
+
+    assert [stored.passage.text for stored in catalogue.every_passage()] == ["nieuw"]
+    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 3}
+
+
+def test_removing_takes_the_document_with_all_that_hangs_on_it(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    _add(
+        catalogue,
+        _entry("a", "een samen", [(0, 3), (4, 9)], sections=(_section("I", 0, 9, is_item=True),)),
+        _entry("b", "samen", [(0, 5)]),
+    )
+    catalogue.remove(["a", "bestaat niet"])
+    catalogue.drop_unused_vectors()
+
+    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 1}
+    assert catalogue.known_digests() == {b"samen"}
+    catalogue.close()
+
+
+def test_no_byte_of_what_was_removed_stays_in_the_file(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    _add(catalogue, _entry("a", "geheim woord", [(0, 6)]))
+    catalogue.remove(["a"])
+    catalogue.drop_unused_vectors()
+    catalogue.finish()
+    catalogue.close()
+
+    assert b"geheim" not in (tmp_path / "c.sqlite").read_bytes()
+
+
+def test_a_copy_can_be_changed_without_the_original(make: Make, tmp_path: Path) -> None:
+    original = make(_entry("a", "een", [(0, 3)]))
+    original.copy_to(tmp_path / "copy.sqlite")
+    copy = Catalogue.edit(tmp_path / "copy.sqlite")
+    copy.remove(["a"])
+    copy.finish()
+    copy.close()
+
+    assert original.counts()["documents"] == 1
+
+
+def test_terms_families_and_digests_are_replaced_by_row(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    _add(catalogue, _entry("a", "een twee", [(0, 3), (4, 8)]), _entry("b", "drie", [(0, 4)]))
+    catalogue.set_terms({2: ["ander", "woord"]})
+    catalogue.set_families([(1, 1), (2, 2), (3, 1)])
+    catalogue.set_digests({3: b"een"})
+    catalogue.drop_unused_vectors()
+
+    assert list(catalogue.all_terms()) == [(1, 1, ["een"]), (2, 1, ["ander", "woord"]), (3, 2, ["drie"])]
+    assert catalogue.families() == {1: 1, 2: 2, 3: 1}
+    assert catalogue.known_digests() == {b"een", b"twee"}
+    catalogue.close()
+
+
+def test_vectors_come_back_by_row_and_equal_texts_share_one(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    catalogue.add_vectors([b"een", b"twee"], np.eye(2, DIMENSION, dtype=np.float32))
+    catalogue.replace(_entry("a", "twee een twee", [(0, 4), (5, 8), (9, 13)]))
+    catalogue.add_vectors([b"een"], np.full((1, DIMENSION), 0.5, np.float32))  # in the place of the first
+
+    rows, vectors = catalogue.all_vectors(DIMENSION)
+
+    assert rows.tolist() == [1, 2, 3]
+    assert vectors.tolist() == [[0, 1, 0, 0], [0.5, 0.5, 0.5, 0.5], [0, 1, 0, 0]]
+    catalogue.close()
+
+
+def test_an_empty_catalogue_has_vectors_of_shape_zero(make: Make) -> None:
+    catalogue = make()
+    rows, vectors = catalogue.all_vectors(DIMENSION)
+
+    assert (rows.shape, vectors.shape) == ((0,), (0, DIMENSION))
+    assert catalogue.sound_digests(DIMENSION) == set()
+    assert catalogue.facets([]) == {"kind": [], "publisher": [], "year": []}
+
+
+def test_vectors_of_another_length_are_refused(make: Make) -> None:
+    with pytest.raises(sqlite3.DatabaseError, match="andere lengte"):
+        make(_entry("a", "een", [(0, 3)])).all_vectors(DIMENSION * 2)
+
+
+def test_only_vectors_of_the_right_size_and_length_one_are_sound(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    catalogue.add_vectors([b"good", b"long"], np.asarray([[0.6, 0.8, 0, 0], [0.6, 0.9, 0, 0]], np.float32))
+    catalogue.add_vectors([b"nan", b"zero"], np.asarray([[np.nan] * 4, [0] * 4], np.float32))
+    catalogue.add_vectors([b"other"], np.eye(1, DIMENSION + 1, dtype=np.float32))
+
+    assert catalogue.sound_digests(DIMENSION) == {b"good"}
+    catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Filter(kind="artikel"), "ab"),
+        (Filter(publisher="Movisie"), "ac"),
+        (Filter(kind="artikel", publisher="Movisie"), "a"),
+        (Filter(kind="onbekend"), ""),
+        (Filter(first="2024"), "abc"),
+        (Filter(first="2024-03"), "ac"),  # "2024" may mean March, "2024-02" not
+        (Filter(last="2024-01-31"), "ad"),
+        (Filter(last="2024-02"), "abd"),
+        (Filter(first="2024-02-29", last="2024-02-29"), "ab"),
+        (Filter(first="2024-06-02"), "a"),
+        (Filter(first="2024-06-01", last="2024-06-01"), "ac"),
+        (Filter(first="2025", last="2023"), ""),
+    ],
+)
+def test_a_filter_lets_through_what_it_says(make: Make, wanted: Filter, expected: str) -> None:
+    catalogue = make(
+        _entry("a", "een bis", [(0, 3), (4, 7)], kind="artikel", publisher="Movisie", date="2024"),
+        _entry("b", "twee", [(0, 4)], kind="artikel", date="2024-02"),
+        _entry("c", "drie", [(0, 4)], publisher="Movisie", date="2024-06-01"),
+        _entry("d", "vier", [(0, 4)], date="2023-12-31"),
+        _entry("e", "zonder datum", [(0, 6)]),
+    )
+    rows = {"a": [1, 2], "b": [3], "c": [4], "d": [5], "e": [6]}
+
+    found = catalogue.allowed(wanted)
+
+    assert found is not None
+    assert list(found.documents) == ["abcde".index(name) + 1 for name in expected]
+    assert found.rows.tolist() == [row for name in expected for row in rows[name]]
+
+
+def test_a_filter_that_asks_nothing_is_no_filter(make: Make) -> None:
+    assert make().allowed(Filter()) is None
+
+
+def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
+    catalogue = make(
+        _entry("a", "een bis", [(0, 3), (4, 7)], kind="gids", publisher="Z", date="2024"),
+        _entry("b", "twee", [(0, 4)], kind="artikel", publisher="A", date="2023-02"),
+        _entry("c", "drie", [(0, 4)], kind="artikel", date="2024-06-01"),
+        _entry("d", "vier", [(0, 4)], kind="anders"),
+    )
+
+    assert catalogue.facets([1, 2, 3, 4]) == {
+        "kind": [("artikel", 2), ("gids", 1)],
+        "publisher": [("A", 1), ("Z", 1)],
+        "year": [("2024", 2), ("2023", 1)],
+    }
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        ("UPDATE passages SET text = 'eem' WHERE row = 1", "passage a#0 is geen letterlijk stuk van het document"),
+        ("UPDATE passages SET stop = 4 WHERE row = 1", "passage a#0 is geen letterlijk stuk van het document"),
+        ("UPDATE passages SET start = 3, stop = 0", "passage a#0 is geen letterlijk stuk van het document"),
+        ("UPDATE passages SET start = -4, stop = -1", "passage a#0 is geen letterlijk stuk van het document"),
+        ("UPDATE documents SET text = 'x'", "passage a#0 is geen letterlijk stuk van het document"),
+        ("UPDATE passages SET document = 77", "passage a#0 hoort bij geen document"),
+        ("UPDATE items SET document = 77", "item I hoort bij geen document"),
+    ],
+)
+def test_a_check_sees_what_is_wrong(make: Make, tmp_path: Path, statement: str, fault: str) -> None:
+    make(_entry("a", "een", [(0, 3)], sections=(_section("I", 0, 3, is_item=True),))).close()
+    _sql(tmp_path / "catalogue.sqlite", statement)
+    catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
+
+    assert catalogue.faults() == [fault]
+    catalogue.close()
+
+
+def test_a_check_sees_a_lost_vector(make: Make, tmp_path: Path) -> None:
+    make(_entry("a", "een", [(0, 3)])).close()
+    _sql(tmp_path / "catalogue.sqlite", "DELETE FROM vectors")
+    catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
+
+    assert (catalogue.faults(), catalogue.without_vector()) == ([], ["a#0"])
+    catalogue.close()
+
+
+def test_a_check_sees_a_damaged_page(make: Make, tmp_path: Path) -> None:
+    make(_entry("a", "een", [(0, 3)])).close()
+    path = tmp_path / "catalogue.sqlite"
+    page = 4096
+    raw = bytearray(path.read_bytes())
+    place = raw.rindex(b"a#0")  # in an index over the ids of passages
+    raw[place : place + 3] = b"b#0"
+    assert len(raw) > page
+    path.write_bytes(raw)
+    catalogue = Catalogue.open(path)
+
+    assert [fault.split(":")[0] for fault in catalogue.faults()[:1]] == ["catalogus"]
+    catalogue.close()
+
+
+def test_a_missing_file_or_one_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.DatabaseError):
+        Catalogue.open(tmp_path / "weg.sqlite")
+    (tmp_path / "text.sqlite").write_text("dit is geen database " * 100, "utf-8")
+    catalogue = Catalogue.open(tmp_path / "text.sqlite")
+    with pytest.raises(sqlite3.DatabaseError, match="not a database") as caught:
+        catalogue.counts()
+    catalogue.close()
+
+    assert is_damage(caught.value)
+
+
+def test_a_disk_that_refuses_is_no_damage() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA max_page_count = 2")
+    connection.execute("CREATE TABLE t (x)")
+    with pytest.raises(sqlite3.OperationalError, match="full") as caught:
+        connection.execute("INSERT INTO t VALUES (zeroblob(100000))")
+    connection.close()
+
+    assert not is_damage(caught.value)
+
+
+def test_an_open_catalogue_cannot_be_written(make: Make) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        make().remove(["a"])
