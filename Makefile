@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO_INDEX := .demo/index
 
-.PHONY: install demo test lint check format clean
+.PHONY: install demo test lint check format openapi clean
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)  ## everything that the program and its tests need, into .venv
@@ -42,6 +42,9 @@ check: lint test  ## what CI runs
 format: install  ## let ruff put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+openapi: install  ## the copy of the API's description that a test compares
+	$(BIN)/python -c 'import json; from api.app import create_app; print(json.dumps(create_app(lambda: None).openapi(), indent=1, ensure_ascii=False))' > api/openapi.json
 
 clean:  ## the environment and the demo
 	rm -rf $(VENV) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,10 +2,12 @@
 
 import logging
 import os
+import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 from pydantic import ValidationError
@@ -47,11 +49,10 @@ class _DutchCommand(click.Command):
         with formatter.section("Opties"):
             formatter.write_dl(records)
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return the option that shows this help."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "Toon deze hulp."
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """Return the option that shows this help; every command here has it."""
+        option = cast(click.Option, super().get_help_option(ctx))
+        option.help = "Toon deze hulp."
         return option
 
 
@@ -166,9 +167,13 @@ def check_command(index: Path | None, repair: bool, encoder: str | None, as_json
 @click.option("--workers", type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal processen (1).")
 def serve_command(index: Path | None, host: str | None, port: int | None, workers: int | None) -> int:
     """Start de zoekdienst."""
-    from api.compose import index_directory
+    import uvicorn
+
+    from api import output
+    from api.app import create_app
+    from api.compose import index_directory, open_searcher
+    from api.protocol import ProblemProtocol
     from api.security import is_loopback
-    from search.index import Index
 
     settings = _settings()
     chosen = {"index": index_directory(index, settings).absolute(), "host": host, "port": port, "workers": workers}
@@ -178,22 +183,24 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
             f"De dienst heeft nog geen toegangssleutels en luistert daarom niet op {settings.host}. Gebruik 127.0.0.1 "
             "achter een server die de toegang regelt, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
         )
-    Index.open(index_directory(None, settings)).close()  # a clear error here, before any process starts
-    # Server processes build their own app; what they share with this one is the environment.
-    os.environ.update(settings.environment())
+    _require_free_port(settings.host, settings.port)
+    with output.progress() as progress:
+        searcher = open_searcher(settings, progress=progress.model)  # a clear error here, before anything listens
+    os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
-    import uvicorn
-
-    uvicorn.run(
-        "api.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_level=settings.log_level,
-        access_log=False,  # it would hold the words that people search
-        server_header=False,
-    )
+    with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on
+        uvicorn.run(
+            create_app(lambda: searcher) if settings.workers == 1 else "api.app:from_environment",
+            factory=settings.workers > 1,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            http=ProblemProtocol,
+            log_level=settings.log_level,
+            access_log=False,  # it would hold the words that people search
+            server_header=False,
+        )
+    sys.stderr.write("Bronwijzer is gestopt.\n")
     return 0
 
 
@@ -238,6 +245,23 @@ def eval_command(
     return 0
 
 
+def _require_free_port(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on.
+
+    Raises:
+        click.UsageError: If it is taken, not this machine's, or may not be used.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise click.UsageError(
+            f"Op {host}:{port} kan niet worden geluisterd ({error.strerror}). Kies met --port een andere poort."
+        ) from error
+
+
 def _settings() -> Settings:
     """Return the settings of the environment.
 
@@ -267,8 +291,10 @@ def _explain_usage(error: click.UsageError) -> str:
             return f"Geen geldige waarde voor {error.param.opts[0]}: {_expected(error.param.type)}."
         case click.BadOptionUsage():
             return f"De optie {error.option_name} wordt zo niet gebruikt: geef er een waarde bij, of juist niet."
-        case click.BadArgumentUsage():
-            return "Er staat iets te veel of te weinig in de opdracht."
+        case click.exceptions.NoArgsIsHelpError():
+            return f"Kies een opdracht: {', '.join(app.commands)}."
+        case _ if error.message.startswith("Got unexpected extra argument"):  # click has no class of its own for it
+            return "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens."
     return error.message
 
 

@@ -46,6 +46,7 @@ _TITLES = {
     507: "De schijf is vol",
 }
 _DETAILS = {
+    400: "De inhoud is geen JSON in UTF-8, of te diep genest. Verbeter de inhoud en probeer het opnieuw.",
     404: "Dit adres bestaat niet. Controleer het adres; alle adressen staan in /v1/openapi.json.",
     405: "Gebruik een methode die dit adres kent; zie /v1/openapi.json.",
 }

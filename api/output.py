@@ -87,7 +87,7 @@ def write_report(report: "Report", *, as_json: bool) -> None:
         f"{len(report.removed)} verwijderd, {len(report.failed)} niet gelezen."
     )
     for failure in report.failed:
-        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {failure.reason}")
+        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {_printable(failure.reason)}")
     _line(
         f"De index heeft {report.documents} documenten en {report.passages} passages; "
         f"van {report.embedded} is nu de betekenis bepaald."
@@ -112,7 +112,7 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
 def _write_hit(hit: Hit) -> None:
     passage, citation = hit.passage, cite(hit.passage, hit.metadata)
     heading = " > ".join(passage.locator.heading)
-    _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {citation.label}")
+    _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {_printable(citation.label)}")
     if heading and heading != (passage.item or passage.title):
         _line(f"   {_dim(_printable(heading))}")
     width = max(40, min(shutil.get_terminal_size().columns, 110) - 3)
@@ -157,7 +157,7 @@ def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> Non
         f"{counts['passages']} passages, {counts['vectors']} vectoren; taalmodel {generation.encoder.name}."
     )
     for fault in report.faults:
-        _line(f"  fout: {fault}")
+        _line(f"  fout: {_printable(fault)}")
     _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
 
 

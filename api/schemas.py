@@ -5,8 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from corpus.metadata import is_partial_date
-from corpus.model import Metadata, Passage
+from corpus.model import Metadata, Passage, is_partial_date
 from search.answering.citation import Citation, cite
 from search.searcher import MAX_K, Hit, Hits, Mode
 from search.store import Filter
@@ -27,7 +26,7 @@ def _partial_date(value: str) -> str:
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 
 
-class SearchRequest(Schema):
+class SearchRequest(Schema, populate_by_name=False):
     """A search, by GET in the query string or by POST in the body."""
 
     q: str = Field(description="What is searched.", examples=["schuldhulp bij jongeren"])

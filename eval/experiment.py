@@ -75,23 +75,29 @@ def evaluate(
     is_beir = (collection / "corpus.jsonl").exists()
     if is_beir:
         _require(collection / "qrels.tsv")
+        queries, qrels = read_queries(collection / "queries.jsonl"), read_qrels(collection / "qrels.tsv")
+        name_shown: Callable[[str, Passage], Sequence[str]] = lambda query_id, passage: [passage.doc_id]  # noqa: E731 - one of two
     elif documents is None:
         raise CollectionFormatError(
             f"{collection} wordt beoordeeld op fragmenten. Geef met --documents de map met de documenten."
+        )
+    else:
+        queries, qrels, snippets = _read_snippets(collection / "queries.jsonl")
+        name_shown = lambda query_id, passage: _held(snippets.get(query_id, ()), passage)  # noqa: E731 - one of two
+    asked = [query for query in queries if any(grade > 0 for grade in qrels.get(query.query_id, {}).values())]
+    if not asked:
+        raise CollectionFormatError(
+            f"{collection} heeft geen enkele vraag met een relevant oordeel. Controleer of de namen van de vragen en "
+            "die in de oordelen gelijk zijn."
         )
     encoder = load_encoder()
     with tempfile.TemporaryDirectory(prefix="bronwijzer-eval-") as folder:
         directory = Path(folder, "index")
         if is_beir:
             _index_beir(collection / "corpus.jsonl", directory, encoder, progress)
-            queries, qrels = read_queries(collection / "queries.jsonl"), read_qrels(collection / "qrels.tsv")
-            name_shown: Callable[[str, Passage], Sequence[str]] = lambda query_id, passage: [passage.doc_id]  # noqa: E731 - one of two
         else:
             sync([cast(Path, documents)], directory, lambda own: encoder, progress=progress)
-            queries, qrels, snippets = _read_snippets(collection / "queries.jsonl")
-            name_shown = lambda query_id, passage: _held(snippets.get(query_id, ()), passage)  # noqa: E731 - one of two
         searcher = Searcher.open(directory, encoder)
-        asked = [query for query in queries if any(grade > 0 for grade in qrels.get(query.query_id, {}).values())]
         runs = {mode: _run(searcher, asked, mode, name_shown, progress) for mode in modes}
         searcher.index.close()
     if run_file is not None:
@@ -99,11 +105,12 @@ def evaluate(
             query: [(quote(doc, safe="/#:+@"), score) for doc, score in run] for query, run in runs[modes[0]].items()
         }
         write_run(run_file, safe, tag=f"bronwijzer-{modes[0]}")
+    scores: dict[str, Mapping[str, Mapping[str, float]]] = {mode: per_query(run, qrels) for mode, run in runs.items()}
     return Evaluation(
         collection=collection.resolve().name,
-        queries=len(asked),
+        queries=len(scores[modes[0]]),
         modes={mode: mean_measures(run, qrels) for mode, run in runs.items()},
-        per_query={mode: per_query(run, qrels) for mode, run in runs.items()},
+        per_query=scores,
     )
 
 

@@ -3,6 +3,7 @@
 A server loads the query side only: about 100 MB, without torch. OpenVINO and its weights load at the first passage.
 """
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,7 +17,6 @@ from sentencepiece import SentencePieceProcessor
 
 from search.encoder import EncoderIdentity, Vectors, unit_length
 from search.pretrained import (
-    DIMENSION,
     MAX_TOKENS,
     MODEL_ID,
     PASSAGE_MODEL,
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 
 _BATCH_TOKENS = 4_096
 """Pieces in one batch, padding included: keeps memory flat whatever the passages' lengths."""
+_LANES = 16
+"""Widths that do not fill the vector unit OpenVINO rounds otherwise; a passage's vector must not depend on that."""
+# What the model's own normalisation deletes or makes a space, and NFKC does not: sentencepiece's nmt_nfkc. A line
+# break would be an unknown word without it.
+_REMOVED = [*range(0x01, 0x09), 0x0B, *range(0x0E, 0x20), 0x7F, 0x8F, 0x9F]
+_SPACES = [0x09, 0x0A, 0x0C, 0x0D, 0x1680, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD]
+_NORMALISED = dict.fromkeys(_REMOVED, "") | dict.fromkeys(_SPACES, " ")
 
 
 class OnnxEncoder:
@@ -40,34 +47,35 @@ class OnnxEncoder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._pieces = SentencePieceProcessor(model_file=str(folder / PIECES_MODEL))
+        self._dimension: int = json.loads((folder / "config.json").read_text("utf-8"))["hidden_size"]
 
     @property
     def identity(self) -> EncoderIdentity:
         """Return what an index must remember."""
-        return EncoderIdentity(MODEL_ID, REVISION, DIMENSION, QUERY_PROMPT, PASSAGE_PROMPT)
+        return EncoderIdentity(MODEL_ID, REVISION, self._dimension, QUERY_PROMPT, PASSAGE_PROMPT)
 
     def token_ids(self, text: str) -> list[int]:
         """Return the model's piece numbers of a text, ends included, cut at the model's length."""
-        ids = self._pieces.encode(unicodedata.normalize("NFKC", text))
+        ids = self._pieces.encode(unicodedata.normalize("NFKC", text.translate(_NORMALISED)))
         return [0, *ids[: MAX_TOKENS - 2], 2]
 
     def encode_queries(self, queries: Sequence[str]) -> Vectors:
         """Return one vector a query, in int8 arithmetic: cosine 0.994 or more to float32."""
         # One at a time: int8 scales are taken over the whole batch, so neighbours would change a query's vector.
         rows = [self._query_session.run(None, _feed([self.token_ids(QUERY_PROMPT + query)]))[0] for query in queries]
-        return unit_length(np.vstack(rows)) if rows else np.empty((0, DIMENSION), np.float32)
+        return unit_length(np.vstack(rows)) if rows else np.empty((0, self._dimension), np.float32)
 
     def encode_passages(self, passages: Sequence[str]) -> Vectors:
         """Return one vector a passage, in int8 with a scale per row: cosine 0.999 or more to float32."""
         ids = [self.token_ids(PASSAGE_PROMPT + passage) for passage in passages]
-        vectors = np.empty((len(ids), DIMENSION), np.float32)
+        vectors = np.empty((len(ids), self._dimension), np.float32)
         # Passages of like length together: little padding.
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
         while order:
             longest = len(ids[order[-1]])
             batch = order[-max(1, _BATCH_TOKENS // longest) :]
             del order[-len(batch) :]
-            vectors[batch] = self._passage_model(_feed([ids[index] for index in batch]))[0]
+            vectors[batch] = self._passage_model(_feed([ids[index] for index in batch], multiple=_LANES))[0]
         return unit_length(vectors)
 
     @cached_property
@@ -83,14 +91,17 @@ class OnnxEncoder:
         import openvino
 
         core = openvino.Core()
-        # A scale for each row of the activations too, so that a passage's vector never depends on its neighbours.
-        settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": DIMENSION}
+        # A scale for each row of the activations too: none is shared with a passage's neighbours.
+        settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": self._dimension}
         return core.compile_model(str(self._folder / PASSAGE_MODEL), "CPU", settings)
 
 
-def _feed(ids: Sequence[Sequence[int]]) -> dict[str, npt.NDArray[np.int64]]:
-    """Return the model's inputs, shape (texts, longest): piece numbers padded with 1, and a mask."""
-    width = max(map(len, ids))
+def _feed(ids: Sequence[Sequence[int]], *, multiple: int = 1) -> dict[str, npt.NDArray[np.int64]]:
+    """Return the model's inputs: piece numbers padded with 1, and a mask.
+
+    Both have shape (texts, width), where width is the least multiple that holds the longest.
+    """
+    width = -(-max(map(len, ids)) // multiple) * multiple
     numbers = np.ones((len(ids), width), np.int64)
     mask = np.zeros((len(ids), width), np.int64)
     for row, pieces in enumerate(ids):

@@ -25,8 +25,8 @@ from search.errors import ModelError
 
 MODEL_ID = "multilingual-e5-small"
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-FOLDER_VERSION = 1
-"""Raised when what this module writes changes, so that an older folder is not taken for a new one."""
+FOLDER_VERSION = 2
+"""Raised when what this module writes changes, or the vectors do: no older folder or index is taken for a new one."""
 
 REVISION = f"{PACKED_SHA256[:8]}-v{FOLDER_VERSION}"
 QUERY_PROMPT = "query: "
@@ -36,7 +36,6 @@ F32_MODEL = "onnx/model.onnx"
 QUERY_MODEL = "onnx/model_int8.onnx"
 PASSAGE_MODEL = "openvino/model.xml"
 PIECES_MODEL = "sentencepiece.model"
-DIMENSION = 384
 CHECKSUMS = "checksums.json"
 
 Progress = Callable[[str, int, int], None]
@@ -60,13 +59,12 @@ def ensure_model(cache: Path, *, progress: Progress = lambda name, done, total: 
         ModelError: If the package is missing or not the one that this code knows, or the disk is full.
     """
     folder = cache / f"{MODEL_ID}-{REVISION}"
-    if is_complete(folder):
-        return folder
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_suffix(".lock")):
-            if not is_complete(folder):
-                _write_folder(folder, progress)
+        if not is_complete(folder):
+            cache.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder.with_suffix(".lock")):
+                if not is_complete(folder):
+                    _write_folder(folder, progress)
     except OSError as error:
         raise ModelError(
             f"Het taalmodel kan niet worden uitgepakt in {cache}: {error.strerror or error}. "
@@ -77,25 +75,25 @@ def ensure_model(cache: Path, *, progress: Progress = lambda name, done, total: 
 
 def is_complete(folder: Path) -> bool:
     """Return whether every file of the folder is there with the size it was written with."""
+    checksums = _read_checksums(folder)
+    files = [(folder / name, entry["size"]) for name, entry in checksums.items()]
+    return bool(files) and all(path.is_file() and path.stat().st_size == size for path, size in files)
+
+
+def _read_checksums(folder: Path) -> dict[str, dict[str, int | str]]:
+    """Return size and sha256 of every file written so far, by name."""
     try:
         checksums: dict[str, dict[str, int | str]] = json.loads((folder / CHECKSUMS).read_text("utf-8"))
-    except FileNotFoundError:
-        return False
-    files = [(folder / name, entry["size"]) for name, entry in checksums.items()]
-    return all(path.is_file() and path.stat().st_size == size for path, size in files)
-
-
-def damaged_files(folder: Path) -> list[str]:
-    """Return the names of the files whose contents differ from what was written. Reads about 1.2 GB."""
-    checksums: dict[str, dict[str, int | str]] = json.loads((folder / CHECKSUMS).read_text("utf-8"))
-    return [name for name, entry in checksums.items() if _sha256(folder / name) != entry["sha256"]]
+    except (FileNotFoundError, ValueError):  # a power cut may have left it without its contents
+        return {}
+    return checksums
 
 
 def _write_folder(folder: Path, progress: Progress) -> None:
     staging = folder.with_suffix(".partial")
     staging.mkdir(exist_ok=True)
     done = staging / CHECKSUMS
-    checksums = json.loads(done.read_text("utf-8")) if done.exists() else {}
+    checksums = _read_checksums(staging)
     packed = _packed_file()
     steps: list[tuple[str, tuple[str, ...], Callable[[], None]]] = [
         ("woordenlijst", TOKENIZER_FILES, lambda: _write_tokenizer(packed, staging)),
@@ -108,7 +106,11 @@ def _write_folder(folder: Path, progress: Progress) -> None:
         progress(name, number, len(steps))
         if all(file in checksums and _sha256(staging / file) == checksums[file]["sha256"] for file in files):
             continue
-        write()
+        try:
+            write()
+        except Exception as error:
+            # Each library tells of a full disk in an error of its own, down to a bare Exception.
+            raise OSError(f"stap {name!r} mislukte ({error})") from error
         for file in files:
             checksums[file] = {"size": (staging / file).stat().st_size, "sha256": _sha256(staging / file)}
         fresh = done.with_suffix(".new")

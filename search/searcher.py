@@ -85,7 +85,8 @@ class Searcher:
         self._directory = directory
         self._index = index
         self._encoder = encoder
-        self._stamp = _stamp(directory)
+        # Not looked at yet: a writer may have switched since the index was opened.
+        self._stamp: tuple[int, int] | None = (0, 0)
 
     @classmethod
     def open(cls, directory: Path, encoder: Encoder) -> "Searcher":
@@ -202,13 +203,12 @@ def clean_query(query: str) -> str:
     return unicodedata.normalize("NFC", spaced)
 
 
-def _stamp(directory: Path) -> tuple[int, int]:
-    """Return what changes when a writer switches: cheap enough to ask at each query."""
+def _stamp(directory: Path) -> tuple[int, int] | None:
+    """Return what changes when a writer switches, None when there is nothing: cheap enough to ask at each query."""
     try:
         status = (directory / CURRENT).stat()
     except FileNotFoundError:
-        current_generation(directory)  # says what is missing
-        raise
+        return None
     return status.st_ino, status.st_mtime_ns
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,14 +23,14 @@ class TransformerEncoder:
 
     @cached_property
     def identity(self) -> EncoderIdentity:
-        """Return what an index must remember; a folder is told apart by a checksum of its weights' sizes and names."""
+        """Return what an index must remember: a name that finds the model again, and what tells its weights apart."""
         dimension = self._model.get_embedding_dimension()
         if dimension is None:
             raise ModelError(
                 f"Het model {self._name} geeft geen vectoren per tekst. Kies een sentence-transformers-model."
             )
         return EncoderIdentity(
-            Path(self._name).name,
+            str(folder.resolve()) if (folder := Path(self._name)).is_dir() else self._name,
             self._revision(),
             dimension,
             self._prompt("query"),
@@ -56,14 +56,12 @@ class TransformerEncoder:
         return next((prompts[name] or "" for name in names if prompts.get(name)), "")
 
     def _revision(self) -> str:
-        folder = Path(self._name)
-        if not folder.is_dir():
-            transformer: Any = self._model[0].auto_model  # a transformers model, whatever its class
-            return str(transformer.config._commit_hash)
+        import torch
+
         digest = hashlib.sha256()
-        for path in sorted(folder.rglob("*.safetensors")):
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+        for name, tensor in sorted(self._model.state_dict().items()):
+            digest.update(name.encode())
+            digest.update(tensor.cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
         return digest.hexdigest()[:16]
 
     @cached_property

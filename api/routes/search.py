@@ -38,7 +38,8 @@ def _search(asked: SearchRequest, searcher: Searcher) -> SearchResponse:
 
 @router.get("/passages/{passageId}", summary="Lees een passage")
 def get_passage(
-    passage_id: Annotated[str, Path(alias="passageId", max_length=64)], searcher: SearcherDep
+    passage_id: Annotated[str, Path(alias="passageId", max_length=64, description="Name of the passage.")],
+    searcher: SearcherDep,
 ) -> PassageResponse:
     """Return one passage with the ids of its neighbours."""
     catalogue = searcher.index.catalogue

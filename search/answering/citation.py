@@ -86,7 +86,7 @@ def _apa_names(authors: tuple[str, ...]) -> str:
 
 def _inverted(name: str) -> str:
     given, surname = _split_name(name)
-    initials = " ".join(f"{part[0].upper()}." for part in re.split(r"[\s-]+", given) if part)
+    initials = " ".join(f"{part[0].upper()}." for part in re.split(r"[\s.-]+", given) if part)
     return f"{surname}, {initials}" if initials else surname
 
 

@@ -1,0 +1,567 @@
+"""The command: what it prints where, and how it ends."""
+
+import io
+import json
+import logging
+import os
+import runpy
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+import api.compose
+from api.app import create_app, from_environment
+from api.cli import main
+from api.protocol import ProblemProtocol
+from api.schemas import SearchResponse
+from search.errors import ModelError
+from search.searcher import Searcher
+from tests.conftest import WriteFiles
+from tests.fakes import FakeEncoder
+
+Run = Callable[..., tuple[int, str, str]]
+MISSING = "Er is geen index in nergens. Maak er een met `bronwijzer index MAP --index nergens`."
+MISSING_REPAIR = "Er is geen index in nergens om te herstellen. Maak er een met `bronwijzer index`."
+HELP = " Hulp: bronwijzer --help\n"
+FILES = {
+    "wijk.txt": "Verpleegkundigen bezoeken mensen met verward gedrag thuis.",
+    "jeugd.md": "# Jeugdwerk\n\n## Coaches\n\nElke jongere krijgt een coach.\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Put the fake in the place of every encoder, and take away the settings of whoever runs the tests."""
+
+    def load(name: str, *, cache: Path, progress: Callable[[str, int, int], None]) -> FakeEncoder:
+        if name == "bestaat-niet":
+            raise ModelError("Het model bestaat-niet kan niet worden geladen.")
+        progress("woordenlijst", 0, 1)
+        return FakeEncoder(name=name)
+
+    monkeypatch.setattr(api.compose, "load_encoder", load)
+    for name in [name for name in os.environ if name.startswith("BRONWIJZER_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs the command and returns exit status, stdout and stderr."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def index(run: Run, write_files: WriteFiles) -> Path:
+    status, _, errors = run("index", write_files(FILES), "--index", "ix")
+    assert status == 0, errors
+    return Path("ix")
+
+
+class Terminal(io.StringIO):
+    """What a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+# index
+
+
+def test_indexing_reports_what_it_did(run: Run, write_files: WriteFiles) -> None:
+    status, out, err = run("index", write_files(FILES), "--index", "ix")
+    assert status == 0
+    assert out == (
+        "2 nieuw, 0 gewijzigd, 0 ongewijzigd, 0 verwijderd, 0 niet gelezen.\n"
+        "De index heeft 2 documenten en 2 passages; van 2 is nu de betekenis bepaald.\n"
+    )
+    assert err.splitlines() == [
+        "Lezen (2) ...",
+        "Taalmodel uitpakken (eenmalig) (1) ...",
+        "Betekenis bepalen (2) ...",
+        "Index schrijven (1) ...",
+    ]
+
+
+def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles) -> None:
+    folder = write_files(
+        {"nieuw.txt": "Een nieuw document over zorg.", "wijk.txt": "Een gewijzigd document.", "x.zip": "?"}
+    )
+    (folder / "jeugd.md").unlink()
+    status, out, _ = run("index", folder, "--index", index, "--prune", "--json")
+    assert status == 3
+    reason = "bestanden van het type .zip worden niet gelezen; wel .txt, .md en .html"
+    assert json.loads(out) == {
+        "documents": 2,
+        "passages": 2,
+        "embedded": 2,
+        "added": ["nieuw.txt"],
+        "updated": ["wijk.txt"],
+        "removed": ["jeugd.md"],
+        "unchanged": 0,
+        "failed": [{"docId": "x.zip", "reason": reason}],
+    }
+
+
+def test_a_file_that_cannot_be_read_is_told_and_is_in_the_status(run: Run, write_files: WriteFiles) -> None:
+    status, out, _ = run("index", write_files({**FILES, "leeg.txt": "\n"}), "--index", "ix")
+    assert status == 3
+    assert "  niet gelezen: leeg.txt: het bestand is leeg\n" in out
+
+
+def test_indexing_again_changes_nothing_unless_asked(run: Run, index: Path, write_files: WriteFiles) -> None:
+    _, out, _ = run("index", write_files({}), "--index", index)
+    assert out.startswith("0 nieuw, 0 gewijzigd, 2 ongewijzigd")
+    _, out, _ = run("index", write_files({}), "--index", index, "--rebuild", "--encoder", "ander")
+    assert "van 2 is nu de betekenis bepaald" in out
+    _, out, _ = run("check", "--index", index)
+    assert "taalmodel ander." in out
+
+
+# search
+
+
+def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> None:
+    status, out, err = run("search", "jongeren", "--index", index, "--mode", "lexical")
+    assert (status, err) == (0, "Taalmodel uitpakken (eenmalig) (1) ...\n")
+    lines = out.splitlines()
+    assert lines[:-1] == [
+        "1. Jeugdwerk  ‘Jeugdwerk’ (z.d.)",
+        "   Jeugdwerk > Coaches",
+        "   Elke jongere krijgt een coach.",
+        "   Bron: Jeugdwerk. (z.d.).",
+        "   jeugd.md, tekens 20-50",
+        "",
+    ]
+    assert lines[-1].startswith("1 van 1 passages, in ")
+
+
+def test_searching_without_a_hit_says_so(run: Run, index: Path) -> None:
+    status, out, _ = run("search", "zeppelin", "--index", index, "--mode", "lexical")
+    assert (status, out) == (0, "Niets gevonden. Probeer andere of minder woorden.\n")
+
+
+def test_json_is_what_the_service_sends(run: Run, index: Path) -> None:
+    status, out, _ = run("search", "coach gedrag", "--index", index, "--json", "-k", "1")
+    found = json.loads(out)
+    SearchResponse.model_validate_json(out)
+    with TestClient(create_app(lambda: Searcher.open(index, FakeEncoder(name="multilingual-e5-small")))) as client:
+        served = client.get("/v1/search", params={"q": "coach gedrag", "k": 1, "explain": True}).json()
+    del found["tookMs"], served["tookMs"]
+    assert (status, found) == (0, served)
+
+
+def test_copies_and_pages_are_named_under_a_hit(run: Run, write_files: WriteFiles) -> None:
+    notice = f"Het spreekuur voor mantelzorgers is {' '.join(f'woord{number}' for number in range(30))} in Droomveen."
+    run("index", write_files({"a.txt": notice, "b.txt": notice}), "--index", "ix")
+    _, out, _ = run("search", "spreekuur", "--index", "ix", "--mode", "lexical")
+    assert "   Ook in: b.txt\n" in out
+
+
+def test_a_document_cannot_steer_the_terminal(run: Run, write_files: WriteFiles) -> None:
+    steering = "\x1b]0;weg\x07\x1b[2J\x9b31m"
+    files = {
+        "manifest.csv": f"file,title,authors,publisher\na.txt,Titel{steering},Jan {steering},Uit{steering}\n",
+        "a.txt": f"Elke coach{steering} helpt een jongere met raad.",
+        f"b{steering}.txt": "Een andere coach helpt weer iemand anders.",
+        f"c{steering}.zip": "?",
+    }
+    _, out, _ = run("index", write_files(files), "--index", "ix")
+    _, found, _ = run("search", "coach", "--index", "ix")
+    _, checked, _ = run("check", "--index", "ix")
+    assert "2 van 2 passages" in found
+    for text in (out, found, checked):
+        assert {char for char in text if not char.isprintable()} == {"\n"}
+
+
+def test_a_terminal_shows_matches_in_bold(run: Run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    with pytest.raises(SystemExit):
+        main(["search", "jongeren", "--index", str(index), "--mode", "lexical"])
+    shown = screen.getvalue()
+    assert "\x1b[1m1. Jeugdwerk\x1b[0m  ‘Jeugdwerk’ (z.d.)" in shown
+    assert "   Elke \x1b[1mjongere\x1b[0m krijgt een coach.\n" in shown
+    assert "\x1b[2mjeugd.md, tekens 20-50\x1b[0m" in shown
+
+
+def test_a_terminal_shows_bars_on_stderr(write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with pytest.raises(SystemExit) as ended:
+        main(["index", str(write_files(FILES)), "--index", "ix"])
+    assert ended.value.code == 0
+    assert "Index schrijven" in screen.getvalue()
+    assert "Taalmodel uitpakken (eenmalig): woordenlijst" in screen.getvalue()
+
+
+# check
+
+
+def test_a_sound_index_is_told_to_be_sound(run: Run, index: Path) -> None:
+    status, out, err = run("check", "--index", index)
+    assert (status, err) == (0, "")
+    assert out.endswith(
+        "2 documenten, 0 items, 2 passages, 2 vectoren; taalmodel multilingual-e5-small.\nAlles klopt.\n"
+    )
+
+
+def test_a_damaged_index_fails_and_is_mended(run: Run, index: Path) -> None:
+    dense = index / "g000001" / "dense.faiss"
+    contents = bytearray(dense.read_bytes())
+    contents[len(contents) // 2] ^= 1
+    dense.write_bytes(contents)
+    status, out, err = run("check", "--index", index)
+    assert (status, err) == (1, "")
+    assert "  fout: dense.faiss is veranderd sinds het schrijven\n" in out
+    assert out.endswith(f"Herstel met: bronwijzer check --index {index} --repair\n")
+    status, out, _ = run("check", "--index", index, "--json")
+    assert status == 1
+    report = json.loads(out)
+    assert (report["generation"]["number"], len(report["faults"])) == (1, 1)
+    status, out, _ = run("check", "--index", index, "--repair")
+    assert status == 0
+    assert out.endswith("Alles klopt.\n")
+
+
+# eval
+
+
+def write_collection(folder: Path) -> Path:
+    folder.mkdir()
+    documents = [("d1", "Elke jongere krijgt een coach."), ("d2", "Verpleegkundigen bezoeken mensen thuis.")]
+    corpus = [json.dumps({"_id": doc_id, "title": "", "text": text}) for doc_id, text in documents]
+    (folder / "corpus.jsonl").write_text("\n".join(corpus), "utf-8")
+    (folder / "queries.jsonl").write_text(json.dumps({"_id": "q1", "text": "coach"}), "utf-8")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\n", "utf-8")
+    return folder
+
+
+def test_measuring_prints_a_line_for_each_mode(run: Run) -> None:
+    status, out, _ = run("eval", write_collection(Path("klein")))
+    assert status == 0
+    assert out.splitlines() == [
+        "klein: 1 vragen",
+        "             nDCG@10      R@10     R@100     RR@10",
+        "    hybrid    1.0000    1.0000    1.0000    1.0000",
+        "     dense    1.0000    1.0000    1.0000    1.0000",
+        "   lexical    1.0000    1.0000    1.0000    1.0000",
+    ]
+
+
+def test_measuring_gives_the_json_of_the_contract(run: Run) -> None:
+    arguments = ("--mode", "lexical", "--run", "run.txt", "--json", "--encoder", "ander")
+    status, out, _ = run("eval", write_collection(Path("klein")), *arguments)
+    measures = {"nDCG@10": 1.0, "R@10": 1.0, "R@100": 1.0, "RR@10": 1.0}
+    assert (status, json.loads(out)) == (
+        0,
+        {"collection": "klein", "queries": 1, "modes": {"lexical": measures}, "answers": {}},
+    )
+    assert Path("run.txt").read_text("utf-8") == "q1 Q0 d1 1 1.0 bronwijzer-lexical\n"
+
+
+# serve
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+    """Record what would be served, and end as a server does at Ctrl+C."""
+    calls: list[tuple[Any, dict[str, Any]]] = []
+
+    def serve(app: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn
+        calls.append((app, options))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(uvicorn, "run", serve)
+    for name in ("INDEX", "CACHE", "HOST", "PORT", "WORKERS", "ALLOW_ANONYMOUS", "LOG_LEVEL"):
+        monkeypatch.setenv(f"BRONWIJZER_{name}", "")  # what serving sets is taken away again
+    return calls
+
+
+def test_serving_listens_on_this_machine_only(
+    run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]], free_port: int
+) -> None:
+    status, out, err = run("serve", "--index", index, "--port", free_port)
+    assert (status, out) == (0, "")
+    assert f"Bronwijzer start op http://127.0.0.1:{free_port} (stoppen: Ctrl+C)\n" in err
+    assert err.endswith("Bronwijzer is gestopt.\n")
+    ((app, options),) = served
+    assert options == {
+        "factory": False,
+        "host": "127.0.0.1",
+        "port": free_port,
+        "workers": 1,
+        "http": ProblemProtocol,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+    }
+    with TestClient(app) as client:
+        assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
+
+
+def test_each_of_several_processes_makes_the_app_of_the_settings(
+    run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]], free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, _ = run("serve", "--index", index, "--port", free_port, "--workers", 3)
+    assert status == 0
+    ((app, options),) = served
+    assert (app, options["factory"], options["workers"]) == ("api.app:from_environment", True, 3)
+    monkeypatch.chdir("/")  # a process may be started anywhere
+    with TestClient(from_environment()) as client:
+        assert client.get("/health/ready").json()["documents"] == 2
+
+
+def test_serving_to_others_asks_for_an_explicit_setting(
+    run: Run,
+    index: Path,
+    served: list[tuple[Any, dict[str, Any]]],
+    free_port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for host in ("0.0.0.0", "::", "192.0.2.7", "voorbeeld.nl"):
+        status, out, err = run("serve", "--index", index, "--host", host, "--port", free_port)
+        assert (status, out) == (2, "")
+        assert err.startswith(
+            f"bronwijzer: De dienst heeft nog geen toegangssleutels en luistert daarom niet op {host}."
+        )
+    assert served == []
+    monkeypatch.setenv("BRONWIJZER_ALLOW_ANONYMOUS", "true")
+    status, _, _ = run("serve", "--index", index, "--host", "0.0.0.0", "--port", free_port)
+    assert (status, served[0][1]["host"]) == (0, "0.0.0.0")
+
+
+def test_serving_on_localhost_by_name_is_loopback(
+    run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]], free_port: int
+) -> None:
+    status, _, _ = run("serve", "--index", index, "--host", "localhost", "--port", free_port)
+    assert (status, served[0][1]["host"]) == (0, "localhost")
+
+
+def test_a_port_that_is_taken_is_one_clear_error(
+    run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, out, err = run("serve", "--index", index, "--port", port)
+    assert (status, out, served) == (2, "", [])
+    assert err == (
+        f"bronwijzer: Op 127.0.0.1:{port} kan niet worden geluisterd (Address already in use). "
+        f"Kies met --port een andere poort.{HELP}"
+    )
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Kies een opdracht: index, search, check, serve, eval."),
+        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, check, serve, eval."),
+        (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
+        (["index"], "Er ontbreekt iets: PAD...."),
+        (
+            ["search", "wijk", "ggd"],
+            "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens.",
+        ),
+        (["search", "wijk", "--modus", "dense"], "De optie --modus bestaat niet."),
+        (
+            ["search", "wijk", "--index"],
+            "De optie --index wordt zo niet gebruikt: geef er een waarde bij, of juist niet.",
+        ),
+        (
+            ["search", "wijk", "--json=ja"],
+            "De optie --json wordt zo niet gebruikt: geef er een waarde bij, of juist niet.",
+        ),
+        (["search", "wijk", "-k", "tien"], "Geen geldige waarde voor -k: geef een heel getal."),
+        (["search", "wijk", "-k", "0"], "Geen geldige waarde voor -k: kies een getal van 1 tot en met 100, niet 0."),
+        (
+            ["search", "wijk", "-k", "1000000000"],
+            "Geen geldige waarde voor -k: kies een getal van 1 tot en met 100, niet 1000000000.",
+        ),
+        (["search", "wijk", "--mode", "fuzzy"], "Geen geldige waarde voor --mode: kies uit hybrid, dense, lexical."),
+        (["serve", "--port", "0"], "Geen geldige waarde voor --port: geef een heel getal van 1 tot en met 65535."),
+        (["check", "--index", "ix", "--encoder", "x"], "--encoder kan alleen samen met --repair."),
+        (
+            ["eval", "nergens"],
+            "nergens/queries.jsonl ontbreekt. Een collectie heeft queries.jsonl, en daarnaast corpus.jsonl en "
+            "qrels.tsv of oordelen op fragmenten.",
+        ),
+    ],
+)
+def test_a_wrong_call_is_one_dutch_line_on_stderr(run: Run, arguments: Sequence[str], message: str) -> None:
+    assert run(*arguments) == (2, "", f"bronwijzer: {message}{HELP}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["search", "wijk"], "Zeg met --index MAP (of met BRONWIJZER_INDEX) waar de index staat."),
+        (["index", "nergens", "--index", "ix"], "Dit pad bestaat niet: nergens. Controleer de naam."),
+        (["search", "wijk", "--index", "nergens"], MISSING),
+        (["check", "--index", "nergens"], MISSING),
+        (["check", "--index", "nergens", "--repair"], MISSING_REPAIR),
+        (["serve", "--index", "nergens"], None),  # the whole path is in the message
+        (["search", "", "--index", "nergens"], "De zoekvraag is leeg. Typ een of meer woorden."),
+        (
+            ["search", "\x1b[2J", "--index", "nergens"],
+            "De zoekvraag bevat een teken dat geen tekst is (U+001B). Haal het weg en zoek opnieuw.",
+        ),
+        (
+            ["search", "a" * 5_001, "--index", "nergens"],
+            "De zoekvraag is te lang (5001 tekens). Gebruik hoogstens 5000 tekens.",
+        ),
+    ],
+)
+def test_a_failure_is_one_dutch_line_on_stderr(run: Run, arguments: Sequence[str], message: str | None) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert err.startswith("bronwijzer: ")
+    assert message is None or err == f"bronwijzer: {message}\n"
+
+
+def test_a_model_that_cannot_be_had_is_one_dutch_line(run: Run, write_files: WriteFiles) -> None:
+    status, out, err = run("index", write_files(FILES), "--index", "ix", "--encoder", "bestaat-niet")
+    assert (status, out) == (1, "")
+    assert err.endswith("bronwijzer: Het model bestaat-niet kan niet worden geladen.\n")
+
+
+@pytest.mark.parametrize("setting", ["BRONWIJZER_INDX", "BRONWIJZER_PORT", "BRONWIJZER_LOG_LEVEL"])
+def test_a_setting_that_is_unknown_or_wrong_stops_every_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, setting: str, write_files: WriteFiles
+) -> None:
+    monkeypatch.setenv(setting, "onzin")
+    commands: Mapping[str, Sequence[object]] = {
+        "index": [write_files(FILES), "--index", "ix"],
+        "search": ["wijk", "--index", "ix"],
+        "check": ["--index", "ix"],
+        "serve": ["--index", "ix"],
+        "eval": ["nergens"],
+    }
+    for command, arguments in commands.items():
+        status, out, err = run(command, *arguments)
+        assert (status, out) == (2, "")
+        assert err.startswith(
+            f"bronwijzer: Onbekend of zonder geldige waarde: {setting}. Bekend zijn: BRONWIJZER_INDEX,"
+        )
+    assert not Path("ix").exists()
+
+
+def test_the_index_may_be_a_setting(run: Run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRONWIJZER_INDEX", str(index))
+    status, out, _ = run("search", "coach")
+    assert status == 0
+    assert out.startswith("1. Jeugdwerk")
+
+
+class Interrupting(FakeEncoder):
+    """Is stopped by the user in the middle of embedding."""
+
+    def encode_passages(self, passages: Sequence[str]) -> Any:  # noqa: ANN401 - it never returns
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_says_what_became_of_the_index(
+    run: Run, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.compose, "load_encoder", lambda name, **_: Interrupting())
+    status, out, err = run("index", write_files(FILES), "--index", "ix")
+    assert (status, out) == (130, "")
+    assert err.endswith("bronwijzer: afgebroken; de index is onveranderd.\n")
+
+
+class Closed(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self.descriptor = descriptor
+
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+    def fileno(self) -> int:
+        return self.descriptor
+
+
+def test_a_reader_that_stops_listening_is_no_error(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "pipe").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", Closed(file.fileno()))
+        with pytest.raises(SystemExit) as ended:
+            main(["search", "coach", "--index", str(index)])
+    assert ended.value.code == 0
+
+
+# Help
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["index", "-h"], ["search", "-h"], ["check", "-h"], ["serve", "-h"], ["eval", "-h"]]
+)
+def test_help_is_dutch_throughout(run: Run, arguments: Sequence[str]) -> None:
+    status, out, err = run(*arguments)
+    assert (status, err) == (0, "")
+    assert out.startswith("Gebruik: ")
+    assert "Toon deze hulp." in out
+    for english in ("Usage", "Options", "Commands", "Show this", "default", "required"):
+        assert english not in out
+
+
+def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
+    _, out, _ = run("--help")
+    assert [line.split()[0] for line in out.split("Opdrachten:\n")[1].splitlines() if line[2:3] != " "] == [
+        "index",
+        "search",
+        "check",
+        "serve",
+        "eval",
+    ]
+
+
+def test_the_version_is_told(run: Run) -> None:
+    from importlib.metadata import version
+
+    assert run("--version") == (0, f"bronwijzer {version('bronwijzer')}\n", "")
+
+
+def test_the_package_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["bronwijzer", "zoek"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("api", run_name="__main__")
+    assert ended.value.code == 2
+    assert "De opdracht zoek bestaat niet." in capsys.readouterr().err
+
+
+def test_no_word_of_a_query_is_logged(run: Run, index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        run("search", "huisuitzetting", "--index", index)
+    assert "huisuitzetting" not in caplog.text

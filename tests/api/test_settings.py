@@ -1,0 +1,66 @@
+"""Settings come from the environment, under one prefix, and none by accident."""
+
+from pathlib import Path
+
+import pytest
+from platformdirs import user_cache_path
+from pydantic import ValidationError
+
+import api.settings
+from api.settings import PREFIX, Settings
+
+README = Path(api.settings.__file__).parents[1] / "README.md"
+
+
+def test_without_an_environment_the_defaults_hold() -> None:
+    assert Settings.read({}).model_dump() == {
+        "index": None,
+        "cache": user_cache_path("bronwijzer", appauthor=False),
+        "host": "127.0.0.1",
+        "port": 8000,
+        "workers": 1,
+        "allow_anonymous": False,
+        "log_level": "warning",
+    }
+
+
+def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
+    settings = Settings.read({"BRONWIJZER_PORT": "9000", "PORT": "1", "BRONWIJZER_INDEX": "a/b", "BRONWIJZER_HOST": ""})
+    assert (settings.port, settings.index, settings.host) == (9000, Path("a/b"), "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BRONWIJZER_INDX", "a"),
+        ("BRONWIJZER_", "a"),
+        ("BRONWIJZER_PORT", "0"),
+        ("BRONWIJZER_PORT", "65536"),
+        ("BRONWIJZER_PORT", "http"),
+        ("BRONWIJZER_WORKERS", "0"),
+        ("BRONWIJZER_WORKERS", "65"),
+        ("BRONWIJZER_ALLOW_ANONYMOUS", "misschien"),
+        ("BRONWIJZER_LOG_LEVEL", "luid"),
+    ],
+)
+def test_a_setting_that_is_unknown_or_wrong_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError) as error:
+        Settings.read({name: value})
+    assert [fault["loc"] for fault in error.value.errors()] == [(name.removeprefix(PREFIX).lower(),)]
+
+
+def test_settings_survive_the_environment_of_another_process() -> None:
+    settings = Settings(
+        index=Path("/a/b"), cache=Path("/c"), host="::1", port=1, workers=3, allow_anonymous=True, log_level="debug"
+    )
+    assert Settings.read(settings.environment()) == settings
+    assert Settings.read(Settings().environment()) == Settings()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in README.read_text("utf-8")
+
+
+def test_every_setting_has_a_description() -> None:
+    assert all(field.description for field in Settings.model_fields.values())

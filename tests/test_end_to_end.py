@@ -1,0 +1,133 @@
+"""The real model, the real command and the real server, over the samples in this repository."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import pytest
+
+import corpus
+from search.index import Index
+
+pytestmark = pytest.mark.model
+
+ROOT = Path(corpus.__file__).parents[1]
+SAMPLES = ROOT / "corpus" / "samples"
+MOST_MEMORY = 500_000_000
+"""Bytes resident in a server that has answered: it must fit beside others on a small machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs: its address, its process, and the index that it searches."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    directory: Path
+
+    def get(self, path: str) -> dict[str, Any]:
+        with urlopen(f"{self.address}{path}") as response:
+            answer: dict[str, Any] = json.load(response)
+        return answer
+
+
+def bronwijzer(*arguments: object, cache: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "api", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "BRONWIJZER_CACHE": str(cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+@pytest.fixture(scope="module")
+def directory(default_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of the samples, made by the command."""
+    directory = tmp_path_factory.mktemp("samples") / "index"
+    indexing = bronwijzer("index", SAMPLES, "--index", directory, "--json", cache=default_model.parent)
+    out, err = indexing.communicate()
+    assert indexing.returncode == 0, err.decode()
+    report = json.loads(out)
+    assert (len(report["added"]), report["documents"], report["failed"]) == (47, 47, [])
+    assert report["embedded"] == report["passages"] > 300
+    return directory
+
+
+@pytest.fixture(scope="module")
+def server(directory: Path, default_model: Path) -> Iterator[Served]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = bronwijzer("serve", "--index", directory, "--port", port, cache=default_model.parent)
+    served = Served(f"http://127.0.0.1:{port}", process, directory)
+    try:
+        while not is_ready(served):
+            assert process.poll() is None, process.communicate()[1].decode()
+        yield served
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def is_ready(served: Served) -> bool:
+    try:
+        return bool(served.get("/health/ready")["status"] == "ok")
+    except URLError:
+        return False
+
+
+@pytest.mark.parametrize("query", ["sociale basis", "Wijk GGD"])
+def test_several_documents_with_the_words_are_found_and_quoted_to_the_letter(server: Served, query: str) -> None:
+    hits = server.get(f"/v1/search?q={quote(query)}&k=10")["hits"]
+    words = re.compile(re.escape(query).replace(r"\ ", r"[\s-]+"), re.I)
+    found = {hit["document"]["docId"] for hit in hits if words.search(hit["passage"]["text"])}
+    assert len(hits) == 10
+    assert len(found) >= 3
+
+    index = Index.open(server.directory)
+    texts = dict(index.catalogue._connection.execute("SELECT doc_id, text FROM documents"))
+    index.close()
+    for hit in hits:
+        locator = hit["passage"]["locator"]
+        assert texts[hit["document"]["docId"]][locator["start"] : locator["end"]] == hit["passage"]["text"]
+        assert hit["citation"]["apa"]
+
+
+def test_the_command_finds_what_the_server_finds(server: Served, default_model: Path) -> None:
+    arguments = ("search", "schuldhulp bij jongeren", "--index", server.directory, "--json")
+    searching = bronwijzer(*arguments, cache=default_model.parent)
+    out, err = searching.communicate()
+    assert searching.returncode == 0, err.decode()
+    by_server = server.get(f"/v1/search?q={quote('schuldhulp bij jongeren')}&explain=true")
+    assert json.loads(out)["hits"] == by_server["hits"]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks in /proc")
+def test_a_server_that_answered_is_small_and_holds_no_torch(server: Served) -> None:
+    for query in ("sociale basis", "Wijk GGD", "w " * 2_500):
+        server.get(f"/v1/search?q={quote(query)}")
+    process = Path("/proc", str(server.process.pid))
+    resident = int(process.joinpath("statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    assert resident < MOST_MEMORY
+    mapped = process.joinpath("maps").read_text("utf-8")
+    assert "libtorch" not in mapped
+    assert "/torch/" not in mapped
+
+
+def test_a_server_stops_when_asked(server: Served) -> None:
+    server.process.send_signal(signal.SIGINT)
+    _, err = server.process.communicate()
+    assert server.process.returncode == 0
+    assert err.decode().endswith("Bronwijzer is gestopt.\n")
