@@ -307,6 +307,11 @@ def _expected(kind: object) -> str:
     return "geef een heel getal"
 
 
+def _complain(message: str) -> None:
+    """Write one line to stderr; the name of a file in it cannot steer the terminal."""
+    sys.stderr.write("bronwijzer: " + "".join(char if char.isprintable() else " " for char in message) + "\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process: every foreseen error is one line on stderr, with the remedy."""
     from corpus.collection import CollectionError
@@ -315,13 +320,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = app.main(arguments, standalone_mode=False)
     except click.UsageError as error:
-        sys.stderr.write(f"bronwijzer: {_explain_usage(error)} Hulp: bronwijzer --help\n")
+        _complain(f"{_explain_usage(error)} Hulp: bronwijzer --help")
         status = EXIT_USAGE
     except (SearchError, CollectionError) as error:
-        sys.stderr.write(f"bronwijzer: {error}\n")
+        _complain(str(error))
         status = EXIT_ERROR
     except (KeyboardInterrupt, click.Abort):
-        sys.stderr.write("bronwijzer: afgebroken; de index is onveranderd.\n")
+        _complain("afgebroken; de index is onveranderd.")
         status = 130
     except BrokenPipeError:
         # The reader of our output stopped listening, as `| head` does.

@@ -6,6 +6,7 @@ sentence-transformers folder with ONNX and OpenVINO files in it, into the user's
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import struct
@@ -25,7 +26,7 @@ from search.errors import ModelError
 
 MODEL_ID = "multilingual-e5-small"
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-FOLDER_VERSION = 2
+FOLDER_VERSION = 1
 """Raised when what this module writes changes, or the vectors do: no older folder or index is taken for a new one."""
 
 REVISION = f"{PACKED_SHA256[:8]}-v{FOLDER_VERSION}"
@@ -112,6 +113,7 @@ def _write_folder(folder: Path, progress: Progress) -> None:
             # Each library tells of a full disk in an error of its own, down to a bare Exception.
             raise OSError(f"stap {name!r} mislukte ({error})") from error
         for file in files:
+            (staging / file).chmod(0o644)  # some libraries write for their user only; a cache may be shared
             checksums[file] = {"size": (staging / file).stat().st_size, "sha256": _sha256(staging / file)}
         fresh = done.with_suffix(".new")
         fresh.write_text(json.dumps(checksums, indent=1), "utf-8")
@@ -390,6 +392,7 @@ def _export(folder: Path) -> None:
     """Write encoder, mean pooling and normalisation as one ONNX graph: piece numbers and mask to unit vectors."""
     import torch
     from transformers import AutoModel
+    from transformers.utils import logging as transformers_logging
 
     class Embedder(torch.nn.Module):
         """The three steps as one module, because the exporter takes one."""
@@ -415,6 +418,8 @@ def _export(folder: Path) -> None:
         # The exporter warns that it is the older of two, and that the trace takes the example's branches; the newer
         # one needs another package, and the tests compare the exported model with the folder's own.
         warnings.simplefilter("ignore")
+        # Our caller shows how far we are.
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types it not
         torch.onnx.export(
             Embedder(),
             (example, example),
@@ -436,7 +441,11 @@ def _quantise(folder: Path) -> None:
     (folder / f"{QUERY_MODEL}.data").unlink(missing_ok=True)  # the writer appends to a file that is there
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         whole = Path(scratch, "whole.onnx")
-        quantize_dynamic(folder / F32_MODEL, whole, per_channel=True, weight_type=QuantType.QInt8)
+        logging.disable(logging.WARNING)  # it advises a step that needs shapes, which are not fixed here
+        try:
+            quantize_dynamic(folder / F32_MODEL, whole, per_channel=True, weight_type=QuantType.QInt8)
+        finally:
+            logging.disable(logging.NOTSET)
         onnx.save_model(
             onnx.load(whole), folder / QUERY_MODEL, save_as_external_data=True, location=data, size_threshold=1024
         )
@@ -445,7 +454,7 @@ def _quantise(folder: Path) -> None:
 def _compress(folder: Path) -> None:
     """Write the model for OpenVINO with each row of its matrices as int8 and a scale; it computes with both.
 
-    A scale per row costs far less than the query model's scale per matrix: cosine 0.999 to float32.
+    A scale per row costs far less than the query model's scale per matrix.
     """
     import openvino
     from openvino import opset13

@@ -58,7 +58,8 @@ def terms(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _term(word: str) -> str:
     """Return the term of a word, or "" for a stopword."""
-    word = unicodedata.normalize("NFKC", word).replace("’", "'").lower()
+    # NFKC makes several words of a few letters, such as U+FDFA; a term is one word.
+    word = "".join(unicodedata.normalize("NFKC", word).split()).replace("’", "'").lower()
     if word in STOPWORDS:
         return ""
     if word[0].isdigit():
