@@ -46,8 +46,8 @@ def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return FakeEncoder(name=name)
 
     monkeypatch.setattr(api.compose, "load_encoder", load)
-    for name in [name for name in os.environ if name.startswith("BRONWIJZER_")]:
-        monkeypatch.delenv(name)
+    others = {name: value for name, value in os.environ.items() if not name.startswith("BRONWIJZER_")}
+    monkeypatch.setattr(os, "environ", others)
     monkeypatch.chdir(tmp_path)
 
 
