@@ -7,12 +7,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from pydantic import ValidationError
 
 from api.settings import PREFIX, Settings
+from api.usage import DutchGroup, explain
 
 if TYPE_CHECKING:
     from search.searcher import Mode
@@ -32,44 +33,8 @@ _encoder_option = click.option(
 )
 
 
-class _DutchCommand(click.Command):
-    """A command whose help is Dutch throughout."""
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the line that shows how the command is called."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Gebruik: ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, and for a group its commands."""
-        records = [
-            record
-            for param in self.get_params(ctx)
-            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
-        ]
-        with formatter.section("Opties"):
-            formatter.write_dl(records)
-
-    def get_help_option(self, ctx: click.Context) -> click.Option:
-        """Return the option that shows this help; every command here has it."""
-        option = cast(click.Option, super().get_help_option(ctx))
-        option.help = "Toon deze hulp."
-        return option
-
-
-class _DutchGroup(_DutchCommand, click.Group):
-    """The command with its subcommands."""
-
-    command_class = _DutchCommand
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the subcommands."""
-        super().format_options(ctx, formatter)
-        with formatter.section("Opdrachten"):
-            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
-
-
 @click.group(
-    cls=_DutchGroup,
+    cls=DutchGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     options_metavar="[OPTIES]",
     subcommand_metavar="OPDRACHT [ARGUMENTEN]",
@@ -278,35 +243,6 @@ def _settings() -> Settings:
     return settings
 
 
-def _explain_usage(error: click.UsageError) -> str:
-    """Return click's own complaint in Dutch; ours is Dutch already."""
-    match error:
-        case click.NoSuchOption():
-            return f"De optie {error.option_name} bestaat niet."
-        case click.NoSuchCommand():
-            return f"De opdracht {error.command_name} bestaat niet. Kies uit: {', '.join(app.commands)}."
-        case click.MissingParameter() if error.param is not None:
-            return f"Er ontbreekt iets: {error.param.metavar or error.param.opts[0]}."
-        case click.BadParameter() if error.param is not None:
-            return f"Geen geldige waarde voor {error.param.opts[0]}: {_expected(error.param.type)}."
-        case click.BadOptionUsage():
-            return f"De optie {error.option_name} wordt zo niet gebruikt: geef er een waarde bij, of juist niet."
-        case click.exceptions.NoArgsIsHelpError():
-            return f"Kies een opdracht: {', '.join(app.commands)}."
-        case _ if error.message.startswith("Got unexpected extra argument"):  # click has no class of its own for it
-            return "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens."
-    return error.message
-
-
-def _expected(kind: object) -> str:
-    match kind:
-        case click.Choice():
-            return f"kies uit {', '.join(kind.choices)}"
-        case click.IntRange():
-            return f"geef een heel getal van {kind.min} tot en met {kind.max}"
-    return "geef een heel getal"
-
-
 def _complain(message: str) -> None:
     """Write one line to stderr; the name of a file in it cannot steer the terminal."""
     sys.stderr.write("bronwijzer: " + "".join(char if char.isprintable() else " " for char in message) + "\n")
@@ -320,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = app.main(arguments, standalone_mode=False)
     except click.UsageError as error:
-        _complain(f"{_explain_usage(error)} Hulp: bronwijzer --help")
+        _complain(f"{explain(error, app.commands)} Hulp: bronwijzer --help")
         status = EXIT_USAGE
     except (SearchError, CollectionError) as error:
         _complain(str(error))

@@ -1,0 +1,71 @@
+"""click's help and complaints, in Dutch."""
+
+from collections.abc import Iterable
+from typing import cast
+
+import click
+
+
+class DutchCommand(click.Command):
+    """A command whose help is Dutch throughout."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how the command is called."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="Gebruik: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group its commands."""
+        records = [
+            record
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
+        ]
+        with formatter.section("Opties"):
+            formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """Return the option that shows this help; every command here has it."""
+        option = cast(click.Option, super().get_help_option(ctx))
+        option.help = "Toon deze hulp."
+        return option
+
+
+class DutchGroup(DutchCommand, click.Group):
+    """The command with its subcommands."""
+
+    command_class = DutchCommand
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the subcommands."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Opdrachten"):
+            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
+
+
+def explain(error: click.UsageError, commands: Iterable[str]) -> str:
+    """Return click's own complaint in Dutch; ours is Dutch already."""
+    match error:
+        case click.NoSuchOption():
+            return f"De optie {error.option_name} bestaat niet."
+        case click.NoSuchCommand():
+            return f"De opdracht {error.command_name} bestaat niet. Kies uit: {', '.join(commands)}."
+        case click.MissingParameter() if error.param is not None:
+            return f"Er ontbreekt iets: {error.param.metavar or error.param.opts[0]}."
+        case click.BadParameter() if error.param is not None:
+            return f"Geen geldige waarde voor {error.param.opts[0]}: {_expected(error.param.type)}."
+        case click.BadOptionUsage():
+            return f"De optie {error.option_name} wordt zo niet gebruikt: geef er een waarde bij, of juist niet."
+        case click.exceptions.NoArgsIsHelpError():
+            return f"Kies een opdracht: {', '.join(commands)}."
+        case _ if error.message.startswith("Got unexpected extra argument"):  # click has no class of its own for it
+            return "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens."
+    return error.message
+
+
+def _expected(kind: object) -> str:
+    match kind:
+        case click.Choice():
+            return f"kies uit {', '.join(kind.choices)}"
+        case click.IntRange():
+            return f"geef een heel getal van {kind.min} tot en met {kind.max}"
+    return "geef een heel getal"
