@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from api import errors
 from api.routes import health, search
 from api.schemas import Problem
-from api.security import API_VERSION, ResponseHeaders
+from api.security import API_VERSION, BodyLimit, ResponseHeaders
 from api.settings import Settings
 from search.searcher import Searcher
 
@@ -44,6 +44,7 @@ def create_app(load: Callable[[], Searcher]) -> FastAPI:
     errors.install(app)
 
     app.add_middleware(ResponseHeaders)
+    app.add_middleware(BodyLimit)
     app.include_router(search.router)
     app.include_router(health.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document

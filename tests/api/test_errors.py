@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.errors import STATUS
-from api.security import HEADERS
+from api.security import HEADERS, MAX_BODY
 from search import errors
 from search.errors import SearchError
 from search.index import Index
@@ -129,6 +129,19 @@ def test_a_body_that_no_parser_takes_is_refused(client: TestClient, content: byt
     detail = "De inhoud is geen JSON in UTF-8, of te diep genest. Verbeter de inhoud en probeer het opnieuw."
     body = assert_problem(client.post("/v1/search", content=content, headers=JSON), 400, FAULTY, detail)
     assert "errors" not in body
+
+
+def too_much() -> Iterator[bytes]:
+    """Yield a body of one byte more than is read, in pieces: nobody says beforehand how long it will be."""
+    yield b" " * MAX_BODY
+    yield b"{"
+
+
+@pytest.mark.parametrize("content", [b" " * (MAX_BODY + 1), too_much()], ids=["whole", "in pieces"])
+def test_a_body_that_is_too_long_is_refused(client: TestClient, content: bytes | Iterator[bytes]) -> None:
+    response = client.post("/v1/search", content=content, headers=JSON)
+    detail = "De inhoud is langer dan 1048576 bytes. Stuur een kortere zoekvraag."
+    assert_problem(response, 413, "De aanvraag is te groot", detail)
 
 
 def test_a_body_of_another_type_is_refused(client: TestClient) -> None:
