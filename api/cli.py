@@ -1,5 +1,6 @@
 """The command ``bronwijzer``. What a user reads is Dutch; results go to stdout, everything else to stderr."""
 
+import io
 import logging
 import os
 import socket
@@ -48,8 +49,8 @@ def app() -> None:
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PAD...")
 @_index_option
 @_encoder_option
-@click.option("--prune", is_flag=True, help="Verwijder documenten waarvan het bestand weg is.")
-@click.option("--rebuild", is_flag=True, help="Lees en verwerk alles opnieuw.")
+@click.option("--prune", is_flag=True, help="Verwijder documenten die niet (meer) onder deze paden staan.")
+@click.option("--rebuild", is_flag=True, help="Begin opnieuw, met alleen deze paden.")
 @_json_option
 def index_command(
     paths: tuple[Path, ...], index: Path | None, encoder: str | None, prune: bool, rebuild: bool, as_json: bool
@@ -239,6 +240,7 @@ def _settings() -> Settings:
         names = ", ".join(f"{PREFIX}{str(fault['loc'][0]).upper()}" for fault in error.errors())
         known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
         raise click.UsageError(f"Onbekend of zonder geldige waarde: {names}. Bekend zijn: {known}.") from error
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our report says what could not be read, and why
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     return settings
 
@@ -253,8 +255,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from corpus.collection import CollectionError
     from search.errors import SearchError
 
+    # None when whoever started us closed it: nobody wants to read it.
+    sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
     try:
         status = app.main(arguments, standalone_mode=False)
+        sys.stdout.flush()
     except click.UsageError as error:
         _complain(f"{explain(error, app.commands)} Hulp: bronwijzer --help")
         status = EXIT_USAGE
@@ -268,4 +273,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader of our output stopped listening, as `| head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except OSError as error:
+        _complain(f"het resultaat kan niet worden weggeschreven ({error.strerror}). Stuur het ergens anders heen.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = EXIT_ERROR
     sys.exit(status if isinstance(status, int) else 0)

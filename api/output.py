@@ -88,10 +88,9 @@ def write_report(report: "Report", *, as_json: bool) -> None:
     )
     for failure in report.failed:
         _line(f"  niet gelezen: {_printable(failure.doc_id)}: {_printable(failure.reason)}")
-    _line(
-        f"De index heeft {report.documents} documenten en {report.passages} passages; "
-        f"van {report.embedded} is nu de betekenis bepaald."
-    )
+    documents = _count(report.documents, "document", "documenten")
+    passages, embedded = (_count(number, "passage", "passages") for number in (report.passages, report.embedded))
+    _line(f"In de index: {documents}, {passages}. Nieuw verwerkt: {embedded}.")
 
 
 def write_hits(hits: Hits, *, as_json: bool) -> None:
@@ -171,6 +170,10 @@ def write_evaluation(result: "Evaluation", *, as_json: bool) -> None:
     _line("".join(f"{name:>10}" for name in ("", *measures)))
     for mode, values in result.modes.items():
         _line(f"{mode:>10}" + "".join(f"{values[name]:>10.4f}" for name in measures))
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _dump(contents: Mapping[str, Any]) -> None:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from corpus.model import Metadata, Passage, is_partial_date
+from corpus.model import Metadata, Passage, date_bounds, is_partial_date
 from search.answering.citation import Citation, cite
 from search.searcher import MAX_K, Hit, Hits, Mode
 from search.store import Filter
@@ -38,6 +38,12 @@ class SearchRequest(Schema, populate_by_name=False):
     first: PartialDate | None = Field(default=None, alias="from", description="Only from this (partial) date on.")
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
     explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first and self.last and date_bounds(self.first)[0] > date_bounds(self.last)[1]:
+            raise ValueError("from ligt na to")
+        return self
 
     def filter(self) -> Filter:
         """Return the filter that the fields describe."""

@@ -100,33 +100,43 @@ def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Pa
         path = folder / MANIFEST
         if path.is_file():
             try:
-                manifests[folder] = _read_manifest(path)
+                manifests[folder], faults = _read_manifest(path)
             except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
                 failures.append(Failure(str(path), f"de lijst met gegevens is niet gebruikt: {_reason(error)}"))
+            else:
+                failures += [Failure(str(path), fault) for fault in faults]
     return manifests
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
-    """Return the rows by file name; columns that nobody knows are passed over.
+def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """Return the rows by file name, and what is wrong with those that are left out.
+
+    Columns that nobody knows are passed over. They are parted by commas, or by semicolons, as Dutch spreadsheets do.
 
     Raises:
-        ValueError: If there is no column ``file``, a file stands twice, or a date is no (partial) ISO date.
+        ValueError: If there is no column ``file``.
     """
+    rows: dict[str, dict[str, str]] = {}
+    faults = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
+        header = file.readline()
+        file.seek(0)
+        reader = csv.DictReader(file, strict=True, delimiter=";" if ";" in header and "," not in header else ",")
         if "file" not in (reader.fieldnames or ()):
             raise ValueError(f"de kolom file ontbreekt; bekend zijn {', '.join(sorted(_COLUMNS))}")
-        rows: dict[str, dict[str, str]] = {}
         for number, cells in enumerate(reader, start=2):
             if None in cells or None in cells.values():
-                raise ValueError(f"regel {number} heeft een ander aantal kolommen dan de kop")
+                faults.append(f"regel {number} is niet gebruikt: ander aantal kolommen dan de kop")
+                continue
             row = {key: value.strip() for key, value in cells.items() if key in _COLUMNS}
-            if row["file"] in rows:
-                raise ValueError(f"regel {number}: {row['file']} staat er al")
-            if row.get("date") and not is_partial_date(row["date"]):
-                raise ValueError(f"regel {number}: schrijf de datum als 2024, 2024-02 of 2024-02-01")
-            rows[row["file"]] = {key: value for key, value in row.items() if key != "file"}
-    return rows
+            name = row.pop("file")
+            if name in rows:
+                faults.append(f"regel {number} is niet gebruikt: {name} staat er al")
+            elif row.get("date") and not is_partial_date(row["date"]):
+                faults.append(f"regel {number} is niet gebruikt: schrijf de datum als 2024, 2024-02 of 2024-02-01")
+            else:
+                rows[name] = row
+    return rows, faults
 
 
 def _reason(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """What a document is: the types that every room shares. Standard library only."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,7 +95,10 @@ def items(document: Document) -> list[Section]:
 
 def is_partial_date(value: str) -> bool:
     """Return whether the value is ``2024``, ``2024-02`` or ``2024-02-01``."""
-    return _PARTIAL_DATE.fullmatch(value) is not None
+    if _PARTIAL_DATE.fullmatch(value) is None:
+        return False
+    year, month, day = (int(part) for part in (value + "-01-01"[len(value) - 4 :])[:10].split("-"))
+    return day <= monthrange(year or 4, month)[1]  # the calendar has no year 0; it would be a leap year
 
 
 def date_bounds(value: str) -> tuple[str, str]:

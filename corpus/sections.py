@@ -20,7 +20,8 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
-    r"""(?: meer\ info(?:rmatie)? | lees\ (?:meer|verder) | klik\ hier | delen | menu | homepage | home | gratis
+    r"""(?: u\ bent\ hier:.*
+        | meer\ info(?:rmatie)? | lees\ (?:meer|verder) | klik\ hier | delen | menu | homepage | home | gratis
         | ga\ naar\ (?:de\ )?(?:inhoud|hoofdinhoud) | naar\ (?:boven|de\ inhoud) | in\ winkelwagen | cookies?
         | (?:€\s*)?\d{1,4},(?:\d\d|-) | klik\ op\ de\ afbeelding.{0,40}
         | (?:voor\ )?meer\ informatie.{0,40}\ klik\ hier | pagina\ \d+ )\s*[.>»…]*""",
@@ -101,7 +102,11 @@ def _bare_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     pieces: list[Block] = []
     for block in blocks:
         pieces.extend(_split_first_line(text, block))
-    candidates = [block.kind == "text" and _looks_like_heading(text[block.start : block.end]) for block in pieces]
+    candidates = [
+        (block.kind == "text" or _is_numbered_heading(text, pieces, index))
+        and _looks_like_heading(text[block.start : block.end])
+        for index, block in enumerate(pieces)
+    ]
     result = []
     for index, block in enumerate(pieces):
         if candidates[index] and _heads_something(text, pieces, candidates, index):
@@ -109,6 +114,14 @@ def _bare_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         else:
             result.append(block)
     return result
+
+
+def _is_numbered_heading(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Return whether a "3. Waar we nu staan" that reads as an item of a list stands alone above a paragraph."""
+    block, around = blocks[index], blocks[max(index - 1, 0) : index + 2]
+    is_alone = sum(neighbour.kind == "list" for neighbour in around) == 1
+    followed = index + 1 < len(blocks) and blocks[index + 1].kind == "text"
+    return block.kind == "list" and is_alone and followed and text[block.start].isdigit()
 
 
 def _split_first_line(text: str, block: Block) -> list[Block]:
@@ -126,7 +139,7 @@ def _split_first_line(text: str, block: Block) -> list[Block]:
 
 
 def _looks_like_heading(line: str) -> bool:
-    line = line.strip()
+    line = re.sub(r"^\d{1,2}\.\s+", "", line.strip())
     if "\n" in line:
         lines = line.split("\n")
         # A title over two lines, as in "Impact in\nde sociale basis"; more lines are a paragraph.
@@ -173,9 +186,12 @@ def _repeated_titles(text: str, blocks: list[Block]) -> list[Block]:
 def _split_boilerplate_lines(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with each line of a paragraph that is boilerplate made a block of its own."""
     result = []
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.kind not in ("text", "list"):
             result.append(block)
+            continue
+        if index == 0 and _is_menu(text[block.start : block.end]):
+            result.append(replace(block, kind="boilerplate"))
             continue
         start = block.start
         for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
@@ -186,6 +202,15 @@ def _split_boilerplate_lines(text: str, blocks: Sequence[Block]) -> list[Block]:
                 start = last
         result.extend(_trimmed(text, replace(block, start=start)))
     return result
+
+
+def _is_menu(piece: str) -> bool:
+    """Return whether the first lines of a page are its menu: a few words each, one of them a menu's own."""
+    lines = [_squeeze(line) for line in piece.split("\n")]
+    is_short = all(
+        (len(line.split()) <= 7 and not line.endswith(".")) or _BOILERPLATE.fullmatch(line) for line in lines
+    )
+    return len(lines) > 2 and is_short and any(_BOILERPLATE.fullmatch(line) for line in lines)
 
 
 def _trimmed(text: str, block: Block) -> list[Block]:

@@ -57,8 +57,8 @@ def sync(
         paths: Files and folders.
         directory: The index; made when missing.
         load_encoder: Returns the encoder, given the identity of the index's own, or None for a new index.
-        prune: Remove documents whose files are gone.
-        rebuild: Read and embed everything again, whatever the index holds.
+        prune: Remove every document that is not (any more) under these paths.
+        rebuild: Start anew with these paths alone, whatever the index holds or however damaged it is.
         progress: Told how far the run is.
 
     Raises:

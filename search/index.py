@@ -144,6 +144,8 @@ def _pointer(directory: Path) -> str:
     try:
         return (directory / CURRENT).read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
+        if generation_folders(directory):
+            raise damaged(directory, f"{CURRENT} ontbreekt") from None
         raise IndexMissingError(
             f"Er is geen index in {directory}. Maak er een met `bronwijzer index MAP --index {directory}`."
         ) from None
@@ -171,6 +173,11 @@ def read_generation(directory: Path, folder: str) -> Generation:
         return Generation(**{**raw, "encoder": EncoderIdentity(**raw["encoder"])})
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise damaged(directory, f"{folder}/{DESCRIPTION} is niet te lezen") from error
+
+
+def generation_folders(directory: Path) -> list[Path]:
+    """Return the folders of all generations, oldest first."""
+    return sorted(path for path in directory.glob("g*") if path.name[1:].isdecimal() and path.is_dir())
 
 
 def _seal(raw: dict[str, Any]) -> str:

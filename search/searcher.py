@@ -47,7 +47,7 @@ class Hit:
     passage: Passage
     metadata: Metadata
     highlights: tuple[tuple[int, int], ...]  # in passage.text, half-open, ascending
-    also_in: tuple[Passage, ...]  # near-identical passages that ranked lower
+    also_in: tuple[Passage, ...]  # near-identical passages that ranked lower, one for each other document
     legs: tuple[LegScore, ...]
     matches: tuple[str, ...]  # the query's terms found in the passage or the headings above it
 
@@ -255,4 +255,8 @@ def _hit(
     above = _terms_above(passage.title, passage.item or "", *passage.locator.heading)
     matches = tuple(sorted(query_terms & ({token.term for token in tokens} | above)))
     highlights = tuple((token.start, token.end) for token in tokens)
-    return Hit(rank, score, passage, stored.metadata, highlights, tuple(copies), legs, matches)
+    elsewhere: dict[str, Passage] = {}
+    for copy in copies:
+        if copy.doc_id != passage.doc_id:
+            elsewhere.setdefault(copy.doc_id, copy)
+    return Hit(rank, score, passage, stored.metadata, highlights, tuple(elsewhere.values()), legs, matches)

@@ -28,6 +28,7 @@ from search.index import (
     checksum,
     current_folder,
     damaged,
+    generation_folders,
 )
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
@@ -85,9 +86,14 @@ class IndexWriter:
     def current(self) -> Index | None:
         """Return the current generation, open; None when there is none yet.
 
+        Where the pointer is lost, the newest generation is it: each is complete from the moment it has a name.
+
         Raises:
             UnreadableIndexError: If it is damaged, or of another format or analyser.
         """
+        folders = generation_folders(self._directory)
+        if folders and not (self._directory / CURRENT).exists():
+            switch(self._directory, folders[-1].name)
         return Index.open(self._directory) if (self._directory / CURRENT).exists() else None
 
     def write(self, base: Catalogue | None, changes: Changes, identity: EncoderIdentity) -> Generation:
@@ -173,11 +179,6 @@ def _is_ours(directory: Path) -> bool:
     own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal"}
     names = {path.name for path in directory.iterdir()}
     return CURRENT in names or all(name in own or name.startswith("g0") for name in names)
-
-
-def generation_folders(directory: Path) -> list[Path]:
-    """Return the folders of all generations, oldest first."""
-    return sorted(path for path in directory.glob("g*") if path.name[1:].isdecimal() and path.is_dir())
 
 
 def _files(folder: Path) -> list[Path]:

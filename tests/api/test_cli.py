@@ -1,5 +1,6 @@
 """The command: what it prints where, and how it ends."""
 
+import errno
 import io
 import json
 import logging
@@ -88,7 +89,7 @@ def test_indexing_reports_what_it_did(run: Run, write_files: WriteFiles) -> None
     assert status == 0
     assert out == (
         "2 nieuw, 0 gewijzigd, 0 ongewijzigd, 0 verwijderd, 0 niet gelezen.\n"
-        "De index heeft 2 documenten en 2 passages; van 2 is nu de betekenis bepaald.\n"
+        "In de index: 2 documenten, 2 passages. Nieuw verwerkt: 2 passages.\n"
     )
     assert err.splitlines() == [
         "Lezen (2) ...",
@@ -128,7 +129,7 @@ def test_indexing_again_changes_nothing_unless_asked(run: Run, index: Path, writ
     _, out, _ = run("index", write_files({}), "--index", index)
     assert out.startswith("0 nieuw, 0 gewijzigd, 2 ongewijzigd")
     _, out, _ = run("index", write_files({}), "--index", index, "--rebuild", "--encoder", "ander")
-    assert "van 2 is nu de betekenis bepaald" in out
+    assert "Nieuw verwerkt: 2 passages." in out
     _, out, _ = run("check", "--index", index)
     assert "taalmodel ander." in out
 
@@ -518,6 +519,34 @@ def test_a_reader_that_stops_listening_is_no_error(
         monkeypatch.setattr(sys, "stdout", Closed(file.fileno()))
         with pytest.raises(SystemExit) as ended:
             main(["search", "coach", "--index", str(index)])
+    assert ended.value.code == 0
+
+
+class Full(Closed):
+    """A disk without room."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_output_that_cannot_be_written_is_one_clear_error(
+    index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "file").open("w") as file:
+        monkeypatch.setattr(sys, "stdout", Full(file.fileno()))
+        with pytest.raises(SystemExit) as ended:
+            main(["check", "--index", str(index)])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "bronwijzer: het resultaat kan niet worden weggeschreven (No space left on device). "
+        "Stuur het ergens anders heen.\n"
+    )
+
+
+def test_a_command_without_output_still_does_its_work(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--index", str(index)])
     assert ended.value.code == 0
 
 

@@ -87,6 +87,11 @@ def test_a_parameter_that_is_wrong_is_named(client: TestClient, query: str, loca
     assert body["errors"] == [{"location": location, "message": message}]
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
+    body = client.get("/v1/search?q=wijk&from=2025&to=2024").json()
+    assert (body["status"], body["errors"]) == (400, [{"location": "query", "message": "from ligt na to"}])
+
+
 def test_every_parameter_that_is_wrong_is_named_at_once(client: TestClient) -> None:
     body = client.get("/v1/search?k=0&mode=x&from=2024-13&limit=5").json()
     assert {fault["location"] for fault in body["errors"]} == {"q", "k", "mode", "from", "limit"}

@@ -340,3 +340,16 @@ def test_no_kind_of_document_changes_the_blocks_of_the_tree(text: str) -> None:
 def test_a_very_long_line_is_one_block(line: str) -> None:
     _, tree = sections_of("# Kop", line)
     assert [block.end - block.start for block in blocks_of(tree)] == [len(line)]
+
+
+def test_a_numbered_line_above_a_paragraph_is_a_heading_and_a_list_is_not() -> None:
+    assert titles("1. Aanleiding", PROSE, "2. Waar we nu staan", PROSE) == ["1. Aanleiding", "2. Waar we nu staan"]
+    assert titles("1. Koffie drinken\n2. Samen eten", PROSE) == []
+    assert titles(PROSE, "1. Koffie drinken") == []
+
+
+def test_the_menu_above_a_page_is_boilerplate() -> None:
+    menu = "Home\nWonen en leven\nZorg en ondersteuning\nContact"
+    assert boilerplate(menu, "Mantelzorg", PROSE) == [menu]
+    assert boilerplate("Home\nContact", "Mantelzorg", PROSE) == ["Home"]
+    assert boilerplate("Mantelzorg", PROSE, menu) == ["Home"]

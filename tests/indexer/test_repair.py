@@ -121,7 +121,7 @@ def test_what_is_derived_is_made_again_when_it_is_lost_without_embedding(directo
     else:
         path.unlink()
     if name == CURRENT:
-        with pytest.raises(IndexMissingError):
+        with pytest.raises(UnreadableIndexError, match="CURRENT ontbreekt"):
             check(directory)
     else:
         assert f"{name if name != LEXICAL else name + '/meta.json'} ontbreekt" in check(directory).faults

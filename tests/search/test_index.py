@@ -277,3 +277,12 @@ def test_an_identity_is_written_by_the_names_of_its_fields() -> None:
         "query_prompt": "q: ",
         "passage_prompt": "p: ",
     }
+
+
+def test_generations_without_a_pointer_are_damaged_and_not_missing(index_of: IndexOf) -> None:
+    directory = index_of({"a.txt": "wijk"})
+    (directory / CURRENT).unlink()
+    remedy = f"Herstel hem met `bronwijzer check --index {directory} --repair`."
+    with pytest.raises(UnreadableIndexError) as caught:
+        Index.open(directory)
+    assert str(caught.value) == f"De index in {directory} is beschadigd: CURRENT ontbreekt. {remedy}"

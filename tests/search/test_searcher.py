@@ -194,6 +194,16 @@ def test_near_identical_passages_collapse_into_the_one_that_ranks_first(index_of
     assert (second.passage.doc_id, second.also_in) == ("tuin.txt", ())
 
 
+def test_also_in_names_each_other_document_once(index_of: IndexOf) -> None:
+    text = "# Spreekuur\n\n" + NOTICE.format("huisvesting") + "\n\n# Nog eens\n\n" + NOTICE.format("huisvesting")
+    searcher = Searcher.open(index_of({"krant.md": text, "site.md": text}), FakeEncoder())
+    (hit,) = searcher.search("spreekuur mantelzorgers").hits
+    assert [hit.passage.doc_id, *(copy.doc_id for copy in hit.also_in)] in (
+        ["krant.md", "site.md"],
+        ["site.md", "krant.md"],
+    )
+
+
 EMPTY = "De zoekvraag is leeg. Typ een of meer woorden."
 
 

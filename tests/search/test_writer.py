@@ -13,11 +13,11 @@ from corpus.model import Document, Locator, Metadata, Passage
 from search.dense import DenseIndex
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.fields import text_digest
-from search.index import CATALOGUE, CURRENT, DENSE, DESCRIPTION, LEXICAL, Generation, Index
+from search.index import CATALOGUE, CURRENT, DENSE, DESCRIPTION, LEXICAL, Generation, Index, generation_folders
 from search.lexical import LexicalIndex
 from search.pending import PENDING, PendingVectors
 from search.store import Entry
-from search.writer import Changes, IndexWriter, generation_folders
+from search.writer import Changes, IndexWriter
 from tests.fakes import FakeEncoder
 
 ENCODER = FakeEncoder()
@@ -168,12 +168,12 @@ def test_staging_that_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
     assert _names(tmp_path) == [".lock", CURRENT, "g000001"]
 
 
-def test_a_generation_that_never_became_current_is_passed_over_and_removed(tmp_path: Path) -> None:
+def test_the_newest_generation_is_current_when_the_pointer_is_lost(tmp_path: Path) -> None:
     _write(tmp_path, _put({"a": "wijk"}))
     (tmp_path / CURRENT).unlink()
 
     assert _write(tmp_path, _put({"b": "zorg"})).number == 2
-    assert _names(tmp_path) == [".lock", CURRENT, "g000002"]
+    assert _names(tmp_path) == [".lock", CURRENT, "g000001", "g000002"]
 
 
 def test_a_write_goes_on_when_current_cannot_be_read(tmp_path: Path) -> None:
