@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.model import Metadata, Passage
-from search.dutch.analyser import analyse, terms
+from search.dutch.analyser import Token, analyse, terms
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
 from search.fusion import Ranking, convex_combination, min_max
@@ -236,6 +236,12 @@ def _leg_scores(rankings: Mapping[str, Ranking], rows: Sequence[int]) -> dict[in
     return {row: tuple(scores) for row, scores in found.items()}
 
 
+@lru_cache(maxsize=2_000)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a passage; those that are shown are shown often."""
+    return tuple(analyse(text))
+
+
 @lru_cache(maxsize=10_000)
 def _terms_above(*headings: str) -> frozenset[str]:
     """Return the terms of the titles and headings over a passage; many passages share them."""
@@ -251,7 +257,7 @@ def _hit(
     query_terms: set[str],
 ) -> Hit:
     passage = stored.passage
-    tokens = [token for token in analyse(passage.text) if token.term in query_terms]
+    tokens = [token for token in _tokens(passage.text) if token.term in query_terms]
     above = _terms_above(passage.title, passage.item or "", *passage.locator.heading)
     matches = tuple(sorted(query_terms & ({token.term for token in tokens} | above)))
     highlights = tuple((token.start, token.end) for token in tokens)

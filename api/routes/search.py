@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
 from search.answering.citation import cite
@@ -19,21 +19,23 @@ def _searcher(request: Request) -> Searcher:
 SearcherDep = Annotated[Searcher, Depends(_searcher)]
 
 
-@router.get("/search", summary="Zoek passages")
-def get_search(asked: Annotated[SearchRequest, Query()], searcher: SearcherDep) -> SearchResponse:
+@router.get("/search", summary="Zoek passages", response_model=SearchResponse)
+def get_search(asked: Annotated[SearchRequest, Query()], searcher: SearcherDep) -> Response:
     """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
     return _search(asked, searcher)
 
 
-@router.post("/search", summary="Zoek passages zonder de vraag in het adres")
-def post_search(asked: SearchRequest, searcher: SearcherDep) -> SearchResponse:
+@router.post("/search", summary="Zoek passages zonder de vraag in het adres", response_model=SearchResponse)
+def post_search(asked: SearchRequest, searcher: SearcherDep) -> Response:
     """Return the same as GET with the same fields."""
     return _search(asked, searcher)
 
 
-def _search(asked: SearchRequest, searcher: Searcher) -> SearchResponse:
+def _search(asked: SearchRequest, searcher: Searcher) -> Response:
     hits = searcher.search(asked.q, k=asked.k, offset=asked.offset, mode=asked.mode, wanted=asked.filter())
-    return SearchResponse.of(hits, explain=asked.explain)
+    # Written here: FastAPI would check the model a second time, and that takes half as long as the search.
+    body = SearchResponse.of(hits, explain=asked.explain).model_dump_json(by_alias=True)
+    return Response(body, media_type="application/json")
 
 
 @router.get("/passages/{passageId}", summary="Lees een passage")
