@@ -8,6 +8,20 @@ from typing import Literal
 # Inside, dates stay as partial as they were stated.
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 BlockKind = Literal["heading", "text", "list", "table", "boilerplate"]
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.model import Block, Section
+from corpus.model import MONTHS, Block, Section
 from corpus.reading.draft import BOLD_LEVEL
 
 ITEM_KINDS = frozenset({"newsletter", "magazine"})
@@ -38,22 +38,8 @@ _NO_HEADING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PAGE_NUMBER = re.compile(r"\s+\d{1,3}$")
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 _DATE_LINE = re.compile(
-    rf"(?:[\w.]+\s+){{0,2}}(?:{'|'.join(_MONTHS)})(?:\s+(?:\d{{4}}|['’]\d{{2}}))?(?:,.*)?", re.IGNORECASE
+    rf"(?:[\w.]+\s+){{0,2}}(?:{'|'.join(MONTHS)})(?:\s+(?:\d{{4}}|['’]\d{{2}}))?(?:,.*)?", re.IGNORECASE
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\b(?:tel|e-?mail|telefoon)\b\s*[.:]|\d{2,4}[- ]\d{6,8}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"""[.?!…:]["'’”)\]]*$""")

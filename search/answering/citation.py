@@ -4,22 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from corpus.model import Metadata, Passage
+from corpus.model import MONTHS, Metadata, Passage
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 _PARTICLES = frozenset(["van", "de", "der", "den", "het", "'t", "ter", "ten", "te", "in", "op", "aan", "bij", "voor"])
 
 
@@ -72,7 +58,7 @@ def _apa_date(date: str | None) -> str:
     year, *rest = date.split("-")
     if not rest:
         return year
-    month = _MONTHS[int(rest[0]) - 1]
+    month = MONTHS[int(rest[0]) - 1]
     return f"{year}, {int(rest[1])} {month}" if len(rest) == 2 else f"{year}, {month}"
 
 
