@@ -10,9 +10,6 @@ import numpy.typing as npt
 from search.encoder import Vectors
 from search.errors import UnreadableIndexError
 
-# One query at a time is searched by one thread; a second would only wait, and slow down the encoder's.
-faiss.omp_set_num_threads(1)
-
 Rows = npt.NDArray[np.int64]
 
 
@@ -92,9 +89,13 @@ class DenseIndex:
             selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed))
             # Given here, the selector lives as long as the options in every version of faiss.
             options = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # missing in faiss' own stubs
+        # A second thread would mostly wait for the first, and keep the encoder's from its core. Said at every search,
+        # because OpenMP keeps the number for each calling thread apart.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(vector[np.newaxis, :], depth, params=options)
-        found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        found = rows[0] >= 0
+        order = np.lexsort((rows[0][found], -scores[0][found]))
+        return list(zip(rows[0][found][order].tolist(), scores[0][found][order].tolist(), strict=True))
 
 
 def as_rows(values: Sequence[int]) -> Rows:

@@ -1,20 +1,21 @@
 """From one ranking per leg to one ranking."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import fsum
+
+import numpy as np
+import numpy.typing as npt
 
 Ranking = Sequence[tuple[int, float]]
 """``(row, score)``, best first, no row twice."""
 
 
-def min_max(ranking: Ranking) -> dict[int, float]:
-    """Return the scores of a ranking stretched to [0, 1] by row; a ranking whose scores are equal gets 1."""
-    if not ranking:
-        return {}
-    scores = [score for _, score in ranking]
-    low, width = min(scores), max(scores) - min(scores)
-    return {row: (score - low) / width if width else 1.0 for row, score in ranking}
+def min_max(ranking: Ranking) -> npt.NDArray[np.float64]:
+    """Return the scores of a ranking stretched to [0, 1], in its order; a ranking whose scores are equal gets 1."""
+    scores = np.array([score for _, score in ranking], np.float64)
+    if not scores.size or scores[0] == scores[-1]:
+        return np.ones_like(scores)
+    stretched: npt.NDArray[np.float64] = (scores - scores[-1]) / (scores[0] - scores[-1])
+    return stretched
 
 
 def convex_combination(rankings: Mapping[str, Ranking], *, weights: Mapping[str, float]) -> list[tuple[int, float]]:
@@ -36,9 +37,11 @@ def convex_combination(rankings: Mapping[str, Ranking], *, weights: Mapping[str,
     """
     if any(weight < 0 for weight in weights.values()):
         raise ValueError(f"weights must not be negative: {dict(weights)}")
-    parts: defaultdict[int, list[float]] = defaultdict(list)
-    for leg, ranking in rankings.items():
-        for row, score in min_max(ranking).items():
-            parts[row].append(weights[leg] * score)
-    # fsum rounds once, so the order of the legs cannot break a tie.
-    return sorted(((row, fsum(part)) for row, part in parts.items()), key=lambda pair: (-pair[1], pair[0]))
+    rows = np.array(sorted({row for ranking in rankings.values() for row, _ in ranking}), np.int64)
+    parts = np.zeros((len(rankings), len(rows)))
+    for part, (leg, ranking) in zip(parts, rankings.items(), strict=True):
+        part[np.searchsorted(rows, [row for row, _ in ranking])] = weights[leg] * min_max(ranking)
+    # Smallest first, so that the order of the legs cannot break a tie.
+    scores = np.sort(parts, axis=0).sum(axis=0)
+    order = np.lexsort((rows, -scores))
+    return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))

@@ -226,14 +226,15 @@ def _collapse(rows: Sequence[int], families: Mapping[int, int]) -> tuple[list[in
 
 
 def _leg_scores(rankings: Mapping[str, Ranking], rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:
-    found: dict[int, list[LegScore]] = {row: [] for row in rows}
+    found: dict[int, dict[str, LegScore]] = {
+        row: {leg: LegScore(leg, None, None, 0.0) for leg in rankings} for row in rows
+    }
     for leg, ranking in rankings.items():
-        stretched = min_max(ranking)
-        places = {row: (rank, score) for rank, (row, score) in enumerate(ranking, start=1)}
-        for row in rows:
-            rank, score = places.get(row, (None, None))
-            found[row].append(LegScore(leg, rank, score, share=WEIGHTS[leg] * stretched.get(row, 0.0)))
-    return {row: tuple(scores) for row, scores in found.items()}
+        shares = (WEIGHTS[leg] * min_max(ranking)).tolist()
+        for rank, ((row, score), share) in enumerate(zip(ranking, shares, strict=True), start=1):
+            if row in found:
+                found[row][leg] = LegScore(leg, rank, score, share)
+    return {row: tuple(scores.values()) for row, scores in found.items()}
 
 
 @lru_cache(maxsize=2_000)
