@@ -173,7 +173,15 @@ def fingerprint(source: Source, raw: bytes) -> str:
     return hashlib.blake2b(raw + repr((READING_VERSION, row)).encode(), digest_size=16).hexdigest()
 
 
-def read_document(source: Source, raw: bytes) -> Document:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with the draft that it was made of, which knows what was dropped and what the report must say."""
+
+    document: Document
+    draft: Draft
+
+
+def read_document(source: Source, raw: bytes) -> Reading:
     """Return the document in a file.
 
     Raises:
@@ -186,7 +194,7 @@ def read_document(source: Source, raw: bytes) -> Document:
     sections = build_sections(draft.text, draft.blocks, kind=kind)
     found = {"kind": kind or "", **draft.found}
     metadata = describe(source.path.name, manifest=source.manifest, found=found, sections=sections)
-    return Document(source.doc_id, metadata, draft.text, sections)
+    return Reading(Document(source.doc_id, metadata, draft.text, sections), draft)
 
 
 def _draft(suffix: str, raw: bytes) -> Draft:

@@ -23,6 +23,7 @@ MONTHS = [
     "december",
 ]
 BlockKind = Literal["heading", "text", "list", "table", "boilerplate"]
+FactName = Literal["person", "partner", "place", "programme", "start", "end", "status", "contact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,39 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a source states about a work, for projects above all. Nothing is invented.
+
+    ``document.text[start:end]`` holds the words that state it; both are None when the manifest or the markup does.
+    """
+
+    name: FactName
+    value: str  # as written; of "start" and "end" a partial date, of "status" planned, running or finished
+    role: str = ""  # of a person, as written: projectleider
+    confidence: float = 1.0  # 1 for what manifest or markup state; rules that read text say how often they are right
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is known about a work inside a document: its own date, or else that of the issue."""
+
+    kind: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it. ``is_item``: a work of its own inside a newsletter or magazine."""
+    """A heading with what stands under it. ``item``: set when it is a work of its own in a newsletter or magazine."""
 
     title: str  # "" for what precedes the first heading
     level: int
     start: int
     end: int
-    is_item: bool
+    item: Item | None
     blocks: tuple[Block, ...]  # directly under the heading, in reading order, the heading itself left out
     sections: tuple["Section", ...]
 
@@ -86,6 +112,7 @@ class Metadata:
     kind: str | None
     language: str | None
     url: str | None
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +129,7 @@ def items(document: Document) -> list[Section]:
     """Return the document's items in reading order; items do not nest."""
 
     def walk(sections: tuple[Section, ...]) -> list[Section]:
-        return [found for section in sections for found in ([section] if section.is_item else walk(section.sections))]
+        return [found for section in sections for found in ([section] if section.item else walk(section.sections))]
 
     return walk(document.sections)
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.model import MONTHS, Block, Section
+from corpus.model import MONTHS, Block, Item, Section
 from corpus.reading.draft import BOLD_LEVEL
 
 ITEM_KINDS = frozenset({"newsletter", "magazine"})
@@ -71,7 +71,7 @@ def build_sections(text: str, blocks: Sequence[Block], *, kind: str | None) -> t
     found = _mark_boilerplate(text, found)
     tree = _nest(_levels(found), end=len(text))
     if sum(block.level == _TITLE_LEVEL for block in found) > 1:
-        return tuple(replace(s, is_item=bool(s.title) and _words(text, s) >= _ITEM_WORDS) for s in tree)
+        return tuple(replace(s, item=Item() if s.title and _words(text, s) >= _ITEM_WORDS else None) for s in tree)
     return _mark_items(text, tree) if kind in ITEM_KINDS else tree
 
 
@@ -341,7 +341,7 @@ def _nest(blocks: Sequence[Block], *, end: int) -> tuple[Section, ...]:
         _close(root, end)
     top = root[0]
     first = top.sections[0].start if top.sections else end
-    preamble = (Section("", 0, 0, first, False, tuple(top.blocks), ()),) if top.blocks else ()
+    preamble = (Section("", 0, 0, first, None, tuple(top.blocks), ()),) if top.blocks else ()
     return (*preamble, *top.sections)
 
 
@@ -356,7 +356,7 @@ class _Open:
 
 def _close(stack: list[_Open], end: int) -> None:
     done = stack.pop()
-    section = Section(done.title, done.level, done.start, end, False, tuple(done.blocks), tuple(done.sections))
+    section = Section(done.title, done.level, done.start, end, None, tuple(done.blocks), tuple(done.sections))
     stack[-1].sections.append(section)
 
 
@@ -372,7 +372,8 @@ def _as_item(text: str, section: Section) -> Section:
     own = _words(text, replace(section, sections=()))
     if own < _CONTAINER_WORDS and any(child.level < _LEAF_LEVEL for child in section.sections):
         return replace(section, sections=_mark_items(text, section.sections))
-    return replace(section, is_item=own > 0 and bool(section.title) and not _CONTENTS.fullmatch(section.title))
+    is_item = own > 0 and section.title and not _CONTENTS.fullmatch(section.title)
+    return replace(section, item=Item() if is_item else None)
 
 
 def _words(text: str, section: Section) -> int:

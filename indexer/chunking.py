@@ -52,7 +52,7 @@ def _walk(
     """Yield each section with the headings that lead to it and the title of the item that it is in."""
     for section in sections:
         own_path = (*path, section.title) if section.title else path
-        own_item = section.title if section.is_item else item
+        own_item = section.title if section.item else item
         yield own_path, own_item, section
         yield from _walk(section.sections, own_path, own_item)
 

@@ -114,7 +114,7 @@ def _read_changed(
             raw = read_bytes(source)
             mark = f"{CHUNKING_VERSION}-{fingerprint(source, raw)}"
             if known.get(source.doc_id) != mark:
-                entries.append(entry(read_document(source, raw), mark))
+                entries.append(entry(read_document(source, raw).document, mark))
         except UnreadableFileError as error:
             failures.append(Failure(source.doc_id, str(error)))
     progress("read", len(sources), len(sources))

@@ -14,15 +14,38 @@ class UnreadableFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link: ``text[start:end]`` leads to ``url``."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Words of a file that are not in the text, and why, in Dutch: a running header, a menu."""
+
+    text: str
+    reason: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A file as read: blocks in reading order over ``text``; headings only where the markup shows them.
 
-    ``found`` holds what the markup itself says: title, date, author, language, url, kind, publisher.
+    ``found`` holds what the markup itself says: title, date, authors, language, url, kind, publisher.
     """
 
     text: str
     blocks: tuple[Block, ...]
     found: Mapping[str, str] = field(default_factory=dict)
+    pages: int | None = None  # of formats that have pages
+    links: tuple[Link, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    scans: tuple[int, ...] = ()  # pages that are pictures of text, and were not read
+    notes: tuple[str, ...] = ()  # what the report must say about the reading, in Dutch
 
 
 class DraftBuilder:
@@ -33,7 +56,7 @@ class DraftBuilder:
         self._length = 0
         self._blocks: list[Block] = []
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0) -> None:
+    def add(self, kind: BlockKind, text: str, *, level: int = 0, page: int | None = None) -> None:
         """Append a block; text that is only white space is left out."""
         text = text.strip()
         if not text:
@@ -43,7 +66,7 @@ class DraftBuilder:
         self._parts.append(separator + text)
         self._length = start + len(text)
         title = text if kind == "heading" else ""
-        self._blocks.append(Block(kind, start, self._length, level=level, title=title))
+        self._blocks.append(Block(kind, start, self._length, level=level, title=title, page=page))
 
     def build(self, found: Mapping[str, str]) -> Draft:
         """Return the draft."""

@@ -58,7 +58,7 @@ def source_of(path: Path, **manifest: str) -> Source:
 
 def document_of(path: Path, **manifest: str) -> Document:
     source = source_of(path, **manifest)
-    return read_document(source, read_bytes(source))
+    return read_document(source, read_bytes(source)).document
 
 
 def refusal(path: Path) -> str:
@@ -284,7 +284,7 @@ def test_every_known_type_is_read(write: Write, name: str) -> None:
 def test_a_document_has_the_texts_sections_and_metadata_of_its_file(write: Write) -> None:
     root = write({"map/a.md": f"---\ntitle: Thee\ndate: 2024\n---\n# Koffie\n\n{PROSE}\n"})
     source = replace(find_sources([root])[0][0], manifest={"date": "2025", "publisher": "Buurt"})
-    document = read_document(source, read_bytes(source))
+    document = read_document(source, read_bytes(source)).document
     assert document.doc_id == "map/a.md"
     assert document.text == f"Koffie\n\n{PROSE}"
     assert document.metadata == Metadata("Thee", "Buurt", "2025", (), None, None, None)

@@ -83,7 +83,7 @@ ITEMS = {
 def documents() -> dict[str, Document]:
     sources, failures = find_sources([SAMPLES])
     assert failures == []
-    return {source.doc_id: read_document(source, read_bytes(source)) for source in sources}
+    return {source.doc_id: read_document(source, read_bytes(source)).document for source in sources}
 
 
 def words(text: str, sections: Sequence[Section]) -> int:

@@ -31,7 +31,7 @@ def outline(*paragraphs: str, kind: str | None = None) -> list[str]:
 
 def _outline(sections: Sequence[Section], depth: int) -> Iterator[str]:
     for section in sections:
-        yield "." * depth + section.title + "*" * section.is_item
+        yield "." * depth + section.title + "*" * (section.item is not None)
         yield from _outline(section.sections, depth + 1)
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.model import Block, Document, Locator, Metadata, Passage, Section
+from corpus.model import Block, Document, Item, Locator, Metadata, Passage, Section
 from search.store import Catalogue, Entry, Filter, is_damage
 
 DIMENSION = 4
 
 
 def _section(title: str, start: int, end: int, *, is_item: bool = False) -> Section:
-    return Section(title, 1, start, end, is_item, (Block("text", start, end),), ())
+    return Section(title, 1, start, end, Item() if is_item else None, (Block("text", start, end),), ())
 
 
 def _entry(
