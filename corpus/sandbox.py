@@ -1,0 +1,146 @@
+"""Reading in child processes: no document can take the run's memory, its time, or the run itself."""
+
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Semaphore
+
+from pebble import ProcessExpired, ProcessPool
+
+from corpus.collection import Reading, Source, read_document
+from corpus.reading.draft import UnreadableFileError
+
+logger = logging.getLogger(__name__)
+
+_WAITING_PER_PROCESS = 2
+"""Files read ahead for each process: none of them waits, and few are in memory."""
+_START_SECONDS = 10
+_SMALLER = "sla het op in kleinere delen of in een ander formaat, zoals HTML of tekst"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may cost.
+
+    ``seconds`` are of the processor, so that a busy machine refuses no document; ``patience`` is for one that waits.
+    """
+
+    memory: int = 1_500_000_000  # bytes of address space
+    seconds: int = 60
+    patience: float = 600.0
+
+
+Reader = Callable[[Source, bytes], Reading]
+
+
+def read_all(
+    files: Iterable[tuple[Source, bytes]],
+    *,
+    processes: int | None = None,
+    limits: Limits = Limits(),
+    read: Reader = read_document,
+) -> Iterator[tuple[Source, bytes, Reading | UnreadableFileError]]:
+    """Yield what each file holds, or why it cannot be read, as soon as it is known: one slow file holds up no other.
+
+    Args:
+        files: Sources with their contents; taken as they are needed.
+        processes: How many read at the same time at most; never more than this process has cores.
+        limits: What one document may cost.
+        read: Makes a document of a file; it runs in another process, so it is found there by its name.
+    """
+    processes = min(_cores(), processes or _cores())
+    # A process that is started anew shares no locks with the threads of this one.
+    context = multiprocessing.get_context("spawn")
+    started = context.Semaphore(0)
+    with ProcessPool(
+        max_workers=processes, initializer=_settle, initargs=(limits.memory, started), context=context
+    ) as pool:
+        tasks: dict[Future[Reading], tuple[Source, bytes]] = {}
+
+        def finished() -> Iterator[tuple[Source, bytes, Reading | UnreadableFileError]]:
+            for task in wait(tasks, return_when=FIRST_COMPLETED).done:
+                source, raw = tasks.pop(task)
+                error = task.exception()
+                yield source, raw, task.result() if error is None else _reason(source, error)
+
+        try:
+            for source, raw in files:
+                task = pool.schedule(_read, args=(read, source, raw, limits.seconds), timeout=limits.patience)
+                tasks[task] = source, raw
+                if len(tasks) >= _WAITING_PER_PROCESS * processes:
+                    yield from finished()
+            while tasks:
+                yield from finished()
+            # One that is stopped while it starts complains about what is gone by then.
+            for _ in range(processes):
+                started.acquire(timeout=_START_SECONDS)
+        except BaseException:  # whoever takes the results stopped: nobody wants the rest
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+            raise
+
+
+def _read(read: Reader, source: Source, raw: bytes, seconds: int) -> Reading:  # pragma: no cover  # in the child
+    """Run in the child, where each document gets its own processor time."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    return read(source, raw)
+
+
+def _settle(memory: int, started: Semaphore) -> None:  # pragma: no cover  # in the child
+    """Run in the child before its first document."""
+    started.release()
+    logging.disable(logging.CRITICAL)  # the parsers' own complaints; what matters comes back as an error
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with(parent: BaseProcess | None) -> None:  # pragma: no cover  # in the child
+    """End this process when the one that started it is gone, killed perhaps: nobody is left to end it."""
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _reason(source: Source, error: BaseException) -> UnreadableFileError:
+    """Return why a document could not be read, whatever happened to the process that read it."""
+    match error:
+        case UnreadableFileError():
+            return error
+        case MemoryError():
+            return UnreadableFileError(f"lezen kost te veel geheugen; {_SMALLER}")
+        case RecursionError():
+            return UnreadableFileError(f"de onderdelen staan te diep in elkaar; {_SMALLER}")
+        case FutureTimeoutError():
+            return UnreadableFileError(f"lezen duurt te lang; {_SMALLER}")
+        case ProcessExpired(exitcode=code) if sys.platform != "win32" and code == -_out_of_time():
+            return UnreadableFileError(f"lezen duurt te lang; {_SMALLER}")
+        case ProcessExpired():
+            return UnreadableFileError(f"het leesprogramma loopt erop vast; {_SMALLER}")
+    # A fault of ours must not stop the run: it is reported, and the log says where it is.
+    logger.error("%s could not be read", source.doc_id, exc_info=error)
+    return UnreadableFileError(f"onverwachte fout ({type(error).__name__}); meld dit met het bestand erbij")
+
+
+def _out_of_time() -> int:
+    import signal
+
+    return int(signal.SIGXCPU)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

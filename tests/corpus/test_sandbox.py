@@ -1,0 +1,121 @@
+"""Reading in other processes. The readers here misbehave as hostile documents make real ones do."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.collection import Reading, Source, read_document
+from corpus.reading.draft import UnreadableFileError
+from corpus.sandbox import Limits, read_all
+
+_LIMITS = Limits(memory=700_000_000, seconds=1, patience=3.0)
+_SMALLER = "sla het op in kleinere delen of in een ander formaat, zoals HTML of tekst"
+
+
+def misbehave(source: Source, raw: bytes) -> Reading:
+    """Do what the file's name says."""
+    match source.path.stem:
+        case "geheugen":
+            bytearray(2_000_000_000)
+        case "rekenen":
+            while True:
+                pass
+        case "wachten":
+            time.sleep(3_600)
+        case "omvallen":
+            os.abort()
+        case "fout":
+            raise TypeError("een fout van ons")
+        case "diep":
+            misbehave(source, raw)
+    return read_document(source, raw)
+
+
+def _files(*names: str) -> list[tuple[Source, bytes]]:
+    return [(Source(name, Path(name), {}), b"Een gewone zin staat hier.") for name in names]
+
+
+def _outcomes(files: list[tuple[Source, bytes]]) -> dict[str, str]:
+    return {
+        source.doc_id: str(outcome) if isinstance(outcome, UnreadableFileError) else outcome.document.text
+        for source, _, outcome in read_all(files, limits=_LIMITS, read=misbehave)
+    }
+
+
+def test_every_document_is_read_or_has_a_reason_whatever_its_reader_does() -> None:
+    files = _files(
+        "een.txt", "geheugen.txt", "rekenen.txt", "wachten.txt", "omvallen.txt", "diep.txt", "vier.zip", "twee.txt"
+    )
+
+    assert _outcomes(files) == {
+        "een.txt": "Een gewone zin staat hier.",
+        "geheugen.txt": f"lezen kost te veel geheugen; {_SMALLER}",
+        "rekenen.txt": f"lezen duurt te lang; {_SMALLER}",
+        "wachten.txt": f"lezen duurt te lang; {_SMALLER}",
+        "omvallen.txt": f"het leesprogramma loopt erop vast; {_SMALLER}",
+        "diep.txt": f"de onderdelen staan te diep in elkaar; {_SMALLER}",
+        "vier.zip": "bestanden van het type .zip worden niet gelezen; wel .txt, .md en .html",
+        "twee.txt": "Een gewone zin staat hier.",
+    }
+
+
+def test_a_fault_of_ours_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert _outcomes(_files("fout.txt")) == {"fout.txt": "onverwachte fout (TypeError); meld dit met het bestand erbij"}
+    assert [record.getMessage() for record in caplog.records] == ["fout.txt could not be read"]
+
+
+def test_no_files_give_no_outcomes() -> None:
+    assert _outcomes([]) == {}
+
+
+def test_a_slow_document_holds_up_no_other() -> None:
+    names = [f"{number}.txt" for number in range(12)]
+
+    assert list(_outcomes(_files("rekenen.txt", *names)))[-1] == "rekenen.txt"
+
+
+def test_files_are_taken_as_they_are_needed() -> None:
+    taken = []
+
+    def files() -> Iterator[tuple[Source, bytes]]:
+        for source, raw in _files(*(f"{number}.txt" for number in range(100))):
+            taken.append(source.doc_id)
+            yield source, raw
+
+    outcomes = read_all(files(), processes=1)
+    next(outcomes)
+
+    assert len(taken) == 2
+    outcomes.close()  # type: ignore[attr-defined]  # an iterator to its users, a generator to this test
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to kill with")
+def test_no_child_outlives_a_run_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import os, sys, time\n"
+        "from pathlib import Path\n"
+        "from corpus.collection import Source\n"
+        "from corpus.sandbox import read_all\n"
+        "def wait(source, raw):\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(3_600)\n"
+        "if __name__ == '__main__':\n"
+        "    list(read_all([(Source('a', Path('a'), {}), b'x')], read=wait, processes=1))\n",
+        "utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        # The pipe closes when the last process that has it is gone: reading to its end waits for the child.
+        assert process.stdout.read() == ""
