@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,6 +17,8 @@ from api.settings import PREFIX, Settings
 from api.usage import DutchGroup, explain
 
 if TYPE_CHECKING:
+    from indexer.sync import Report
+    from search.encoder import Encoder, EncoderIdentity
     from search.searcher import Mode
 
 EXIT_ERROR = 1
@@ -51,27 +53,70 @@ def app() -> None:
 @_encoder_option
 @click.option("--prune", is_flag=True, help="Verwijder documenten die niet (meer) onder deze paden staan.")
 @click.option("--rebuild", is_flag=True, help="Begin opnieuw, met alleen deze paden.")
+@click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren, zonder iets te veranderen.")
+@click.option("--watch", is_flag=True, help="Blijf daarna de paden volgen en verwerk elke wijziging (stoppen: Ctrl+C).")
 @_json_option
 def index_command(
-    paths: tuple[Path, ...], index: Path | None, encoder: str | None, prune: bool, rebuild: bool, as_json: bool
+    paths: tuple[Path, ...],
+    index: Path | None,
+    encoder: str | None,
+    prune: bool,
+    rebuild: bool,
+    dry_run: bool,
+    watch: bool,
+    as_json: bool,
 ) -> int:
     """Zet documenten in de index: nieuwe en gewijzigde bestanden worden verwerkt, de rest blijft."""
     from api import output
     from api.compose import encoder_for, index_directory
-    from indexer.sync import sync
+    from indexer.sync import plan, sync
 
+    if dry_run and watch:
+        raise click.UsageError("--dry-run en --watch gaan niet samen.")
     settings = _settings()
-    with output.progress() as progress:
-        report = sync(
-            paths,
-            index_directory(index, settings),
-            lambda own: encoder_for(encoder, own, settings, progress.model),
-            prune=prune,
-            rebuild=rebuild,
-            progress=progress.stage,
-        )
+    directory = index_directory(index, settings)
+    if dry_run:
+        with output.progress() as progress:
+            planned = plan(paths, directory, prune=prune, rebuild=rebuild, progress=progress.stage)
+        output.write_plan(planned, as_json=as_json)
+        return EXIT_SOME_FAILED if planned.failed else 0
+
+    encoders: dict[EncoderIdentity | None, Encoder] = {}  # a run that watches loads the model once
+
+    def run(*, rebuild: bool) -> "Report":
+        def load(own: "EncoderIdentity | None") -> "Encoder":
+            if own not in encoders:
+                made = encoder_for(encoder, own, settings, progress.model)
+                encoders[own] = encoders[made.identity] = made
+            return encoders[own]
+
+        with output.progress() as progress:
+            return sync(paths, directory, load, prune=prune, rebuild=rebuild, progress=progress.stage)
+
+    report = run(rebuild=rebuild)
     output.write_report(report, as_json=as_json)
+    if watch:
+        _follow(paths, directory, lambda: run(rebuild=False), as_json=as_json)
     return EXIT_SOME_FAILED if report.failed else 0
+
+
+def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]", *, as_json: bool) -> None:
+    """Bring the index in step at every change under the paths, until the user stops it. No error ends it."""
+    from api import output
+    from corpus.collection import CollectionError
+    from indexer.watching import changes
+    from search.errors import SearchError
+
+    sys.stderr.write("Volgt wijzigingen (stoppen: Ctrl+C) ...\n")
+    with suppress(KeyboardInterrupt):
+        for _ in changes(paths, apart_from=directory):
+            try:
+                report = run()
+            except (SearchError, CollectionError) as error:
+                _complain(str(error))
+            else:
+                output.write_report(report, as_json=as_json)
+                sys.stdout.flush()
 
 
 @app.command("search", options_metavar="[OPTIES]")
@@ -98,6 +143,34 @@ def search_command(query: str, index: Path | None, k: int, mode: "Mode", as_json
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
     output.write_hits(searcher.search(query, k=k, mode=mode), as_json=as_json)
+    return 0
+
+
+@app.command("inspect", options_metavar="[OPTIES]")
+@click.argument("file", type=_PATH, metavar="BESTAND")
+@click.option("--html", "page", type=_PATH, metavar="BESTAND", help="Schrijf een webpagina in plaats van tekst.")
+def inspect_command(file: Path, page: Path | None) -> int:
+    """Laat zien hoe een bestand wordt gelezen: kop, items, passages, en wat is weggelaten en waarom."""
+    from api import inspection
+    from corpus.collection import find_sources, read_bytes
+    from corpus.reading.draft import UnreadableFileError
+    from corpus.sandbox import read_all
+
+    if not file.is_file():
+        raise click.UsageError(f"{file} is geen bestand.")
+    _settings()
+    sources, _ = find_sources([file])
+    try:
+        [(_, _, outcome)] = read_all([(source, read_bytes(source)) for source in sources])
+        if isinstance(outcome, UnreadableFileError):
+            raise outcome
+    except UnreadableFileError as error:
+        _complain(f"{file} is niet gelezen: {error}.")
+        return EXIT_SOME_FAILED
+    if page is None:
+        inspection.write_text(outcome)
+    else:
+        page.write_text(inspection.html(outcome), "utf-8")
     return 0
 
 

@@ -18,9 +18,16 @@ if TYPE_CHECKING:
 
     from eval.experiment import Evaluation
     from indexer.repair import CheckReport
-    from indexer.sync import Report
+    from indexer.sync import Plan, Report
 
-_STAGES = {"read": "Lezen", "embed": "Betekenis bepalen", "write": "Index schrijven", "search": "Zoeken"}
+_STAGES = {
+    "compare": "Vergelijken",
+    "read": "Lezen",
+    "chunk": "Verdelen",
+    "embed": "Betekenis bepalen",
+    "write": "Index schrijven",
+    "search": "Zoeken",
+}
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -73,24 +80,69 @@ def write_report(report: "Report", *, as_json: bool) -> None:
             {
                 "documents": report.documents,
                 "passages": report.passages,
+                "nearDuplicates": report.near_duplicates,
                 "embedded": report.embedded,
-                "added": report.added,
-                "updated": report.updated,
-                "removed": report.removed,
-                "unchanged": report.unchanged,
-                "failed": [{"docId": failure.doc_id, "reason": failure.reason} for failure in report.failed],
+                "pages": report.pages,
+                **_changes(report),
+                "notes": [{"docId": note.doc_id, "text": note.text} for note in report.notes],
+                "scans": report.scans,
+                "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
             }
         )
         return
-    _line(
-        f"{len(report.added)} nieuw, {len(report.updated)} gewijzigd, {report.unchanged} ongewijzigd, "
-        f"{len(report.removed)} verwijderd, {len(report.failed)} niet gelezen."
-    )
-    for failure in report.failed:
-        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {_printable(failure.reason)}")
+    _write_counts(report, {"pagina's gelezen": report.pages, "passages verwerkt": report.embedded})
+    for note in report.notes:
+        _line(f"  let op: {_printable(note.doc_id)}: {_printable(note.text)}")
     documents = _count(report.documents, "document", "documenten")
-    passages, embedded = (_count(number, "passage", "passages") for number in (report.passages, report.embedded))
-    _line(f"In de index: {documents}, {passages}. Nieuw verwerkt: {embedded}.")
+    passages = _count(report.passages, "passage", "passages")
+    _line(f"In de index: {documents}, {passages}, waarvan {report.near_duplicates} bijna gelijk aan een andere.")
+    stages = (f"{_STAGES[stage].lower()} {_seconds(seconds)}" for stage, seconds in report.seconds.items())
+    _line(f"Seconden: {', '.join(stages)}.")
+
+
+def write_plan(plan: "Plan", *, as_json: bool) -> None:
+    """Print what an index run would do."""
+    if as_json:
+        _dump(_changes(plan))
+        return
+    for sign, names in (("+", plan.added), ("~", plan.updated), ("-", plan.removed)):
+        for name in names:
+            _line(f"  {sign} {_printable(name)}")
+    for old, new in plan.moved:
+        _line(f"  {_printable(old)} -> {_printable(new)}")
+    _write_counts(plan, {})
+    _line("Er is niets veranderd: dit was een proef (--dry-run).")
+
+
+def _changes(run: "Report | Plan") -> dict[str, Any]:
+    return {
+        "added": run.added,
+        "updated": run.updated,
+        "moved": [{"from": old, "to": new} for old, new in run.moved],
+        "removed": run.removed,
+        "unchanged": run.unchanged,
+        "failed": [{"docId": failure.doc_id, "reason": failure.reason} for failure in run.failed],
+    }
+
+
+def _write_counts(run: "Report | Plan", more: Mapping[str, int]) -> None:
+    counts = {
+        "nieuw": len(run.added),
+        "gewijzigd": len(run.updated),
+        "verplaatst": len(run.moved),
+        "verwijderd": len(run.removed),
+        "ongewijzigd": run.unchanged,
+        "niet gelezen": len(run.failed),
+        **more,
+    }
+    for name, number in counts.items():
+        _line(f"{name:<18}{number:>8}")
+    for failure in run.failed:
+        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {_printable(failure.reason)}")
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")
 
 
 def write_hits(hits: Hits, *, as_json: bool) -> None:

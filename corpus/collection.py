@@ -66,6 +66,10 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
                     "Indexeer de map die beide bevat, of hernoem er een."
                 )
             sources[doc_id] = Source(doc_id, path, {})
+    unnamed = [doc_id for doc_id in sources if not _is_text(doc_id)]
+    failures += [Failure(doc_id, "de naam van het bestand is geen UTF-8; hernoem het") for doc_id in unnamed]
+    for doc_id in unnamed:
+        del sources[doc_id]
     if not sources and not failures:
         raise CollectionError(f"Er zijn geen documenten gevonden in {', '.join(map(str, given))}.")
     rows = _read_manifests({source.path.parent for source in sources.values()}, failures)
@@ -92,6 +96,15 @@ def _files(root: Path, failures: list[Failure]) -> list[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(folder, name) for name in names if not name.startswith(".") and name not in DESCRIPTIONS]
     return found
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a name can be written: of a file's name that is no UTF-8, Python makes halves of characters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Path, dict[str, dict[str, str]]]:

@@ -1,28 +1,52 @@
-"""Bring an index in step with files: read what changed, embed what is new, write one generation."""
+"""Bring an index in step with files: compare, read what changed, embed what is new, write one generation."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from corpus.collection import Failure, Source, find_sources, fingerprint, read_bytes, read_document
+from corpus.collection import Failure, Reading, Source, find_sources, fingerprint, read_bytes
 from corpus.model import Document
 from corpus.reading.draft import UnreadableFileError
+from corpus.sandbox import read_all
 from indexer.chunking import CHUNKING_VERSION, chunk
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.fields import indexed_text, text_digest
-from search.index import Index
+from search.index import CURRENT, Index
 from search.pending import PendingVectors
 from search.store import Entry
 from search.writer import Changes, IndexWriter
 
 Progress = Callable[[str, int, int], None]
-"""Told of the stage (``read``, ``embed`` or ``write``), what is done of it and how much there is."""
+"""Told of the stage (``compare``, ``read``, ``embed`` or ``write``), what is done of it and how much there is."""
 
 BATCH = 64
 """Passages embedded between two commits of the pending vectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, found by comparing contents. Names are ``doc_id``s; no file has been parsed for it."""
+
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]  # from, to
+    removed: tuple[str, ...]
+    unchanged: int
+    failed: tuple[Failure, ...]
+    changed: tuple[Source, ...]  # what has to be read: the added, the updated and the moved
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a document that was read, in Dutch, that its owner should know."""
+
+    doc_id: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +55,18 @@ class Report:
 
     added: tuple[str, ...]
     updated: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]  # from, to
     removed: tuple[str, ...]
     unchanged: int
     failed: tuple[Failure, ...]
-    passages: int  # in the index, after the run
+    notes: tuple[Note, ...]
+    pages: int  # read by this run, of formats that have pages
+    scans: Mapping[str, tuple[int, ...]]  # pages that are pictures of text and could not be read, by document
     embedded: int  # passages embedded by this run
     documents: int  # in the index, after the run
+    passages: int  # in the index, after the run
+    near_duplicates: int  # passages in the index that are nearly another one again
+    seconds: Mapping[str, float] = field(compare=False)  # per stage
 
 
 def sync(
@@ -65,36 +95,74 @@ def sync(
         CollectionError: If there is nothing to read.
         SearchError: If the index cannot be read or written, or the model cannot be loaded.
     """
-    found, failures = find_sources(paths)
-    # Of a folder that cannot be read nobody knows what is gone.
-    unread_folders = [failure for failure in failures if Path(failure.doc_id).is_dir()]
-    sources = [source for source in found if _is_text(source.doc_id)]
-    failures += [
-        Failure(source.doc_id, "de naam van het bestand is geen UTF-8; hernoem het")
-        for source in found
-        if not _is_text(source.doc_id)
-    ]
+    clock = _Clock()
     with IndexWriter.open(directory) as writer:
         current = None if rebuild else writer.current()
         try:
-            known = {} if current is None else current.catalogue.fingerprints()
-            entries, unread = _read_changed(sources, known, progress)
-            failures += unread
-            gone = _gone(known, sources) if prune and not unread_folders else ()
-            if current is not None and not entries and not gone:
-                return _report(entries, known, gone, failures, sources, current.counts, embedded=0)
-            encoder = load_encoder(None if current is None else current.generation.encoder)
-            if current is not None:
-                current.require_encoder(encoder.identity)
-            changes, embedded = embed(entries, gone, current, encoder, directory, progress)
-            progress("write", 0, 1)
-            base = None if current is None else current.catalogue
-            generation = writer.write(base, changes, encoder.identity)
-            progress("write", 1, 1)
-            return _report(entries, known, gone, failures, sources, generation.counts, embedded=embedded)
+            with clock.stage("compare"):
+                plan = _compare(paths, current, prune=prune, progress=progress)
+            readings, failures = _read(plan.changed, progress, clock)
+            failed = {failure.doc_id for failure in failures}
+            # A file that turned out unreadable under its new name stays in the index under the old one.
+            moved = tuple(pair for pair in plan.moved if pair[1] not in failed)
+            gone = (*plan.removed, *(old for old, _ in moved))
+            with clock.stage("chunk"):
+                entries = [entry(reading.document, mark) for reading, mark in readings]
+            embedded = 0
+            counts = {} if current is None else current.counts
+            if current is None or entries or gone:
+                encoder = load_encoder(None if current is None else current.generation.encoder)
+                if current is not None:
+                    current.require_encoder(encoder.identity)
+                with clock.stage("embed"):
+                    changes, embedded = embed(entries, gone, current, encoder, directory, progress)
+                with clock.stage("write"):
+                    progress("write", 0, 1)
+                    base = None if current is None else current.catalogue
+                    counts = writer.write(base, changes, encoder.identity).counts
+                    progress("write", 1, 1)
         finally:
             if current is not None:
                 current.close()
+    drafts = {reading.document.doc_id: reading.draft for reading, _ in readings}
+    return Report(
+        added=tuple(name for name in plan.added if name not in failed),
+        updated=tuple(name for name in plan.updated if name not in failed),
+        moved=moved,
+        removed=plan.removed,
+        unchanged=plan.unchanged,
+        failed=(*plan.failed, *failures),
+        notes=tuple(Note(name, note) for name, draft in drafts.items() for note in draft.notes),
+        pages=sum(draft.pages or 0 for draft in drafts.values()),
+        scans={name: draft.scans for name, draft in drafts.items() if draft.scans},
+        embedded=embedded,
+        documents=counts["documents"],
+        passages=counts["passages"],
+        near_duplicates=counts["near_duplicates"],
+        seconds=clock.seconds,
+    )
+
+
+def plan(
+    paths: Sequence[Path],
+    directory: Path,
+    *,
+    prune: bool = False,
+    rebuild: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> Plan:
+    """Return what ``sync`` with the same arguments would do. Nothing is written, not even a new directory.
+
+    Raises:
+        CollectionError: If there is nothing to read.
+        SearchError: If the index cannot be read.
+    """
+    current = None if rebuild or not (directory / CURRENT).exists() else Index.open(directory)
+    try:
+        return _compare(paths, current, prune=prune, progress=progress)
+    finally:
+        if current is not None:
+            current.close()
 
 
 def entry(document: Document, fingerprint: str) -> Entry:
@@ -104,35 +172,84 @@ def entry(document: Document, fingerprint: str) -> Entry:
     return Entry(document, fingerprint, passages, [terms(text) for text in texts], [text_digest(t) for t in texts])
 
 
-def _read_changed(
-    sources: Sequence[Source], known: dict[str, str], progress: Progress
-) -> tuple[list[Entry], list[Failure]]:
-    entries, failures = [], []
-    for done, source in enumerate(sources):
-        progress("read", done, len(sources))
+def _compare(paths: Sequence[Path], current: Index | None, *, prune: bool, progress: Progress) -> Plan:
+    """Return what is new, changed, moved and gone. Only with ``prune`` are these paths known to be the whole."""
+    found, failures = find_sources(paths)
+    # Of a folder that cannot be read nobody knows what is gone.
+    is_whole = prune and not any(Path(failure.doc_id).is_dir() for failure in failures)
+    known = {} if current is None else current.catalogue.fingerprints()
+    marks: dict[str, str] = {}
+    for done, source in enumerate(found):
+        progress("compare", done, len(found))
         try:
-            raw = read_bytes(source)
-            mark = f"{CHUNKING_VERSION}-{fingerprint(source, raw)}"
-            if known.get(source.doc_id) != mark:
-                entries.append(entry(read_document(source, raw).document, mark))
+            marks[source.doc_id] = _mark(source, read_bytes(source))
         except UnreadableFileError as error:
             failures.append(Failure(source.doc_id, str(error)))
-    progress("read", len(sources), len(sources))
-    return entries, failures
+    progress("compare", len(found), len(found))
+    present = {source.doc_id for source in found}
+    gone = {known[name]: name for name in sorted(known, reverse=True) if name not in present} if is_whole else {}
+    added = [name for name in marks if name not in known]
+    moved = [(gone.pop(marks[name]), name) for name in added if marks[name] in gone]
+    arrived = {new for _, new in moved}
+    return Plan(
+        added=tuple(name for name in added if name not in arrived),
+        updated=tuple(name for name, mark in marks.items() if name in known and known[name] != mark),
+        moved=tuple(moved),
+        removed=tuple(sorted(set(known) - present - {old for old, _ in moved})) if is_whole else (),
+        unchanged=sum(known.get(name) == mark for name, mark in marks.items()),
+        failed=tuple(failures),
+        changed=tuple(
+            source for source in found if source.doc_id in marks and known.get(source.doc_id) != marks[source.doc_id]
+        ),
+    )
 
 
-def _is_text(name: str) -> bool:
-    """Return whether a name can be written: of a file's name that is no UTF-8, Python makes halves of characters."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _mark(source: Source, raw: bytes) -> str:
+    """Return what changes when the passages of a document may."""
+    return f"{CHUNKING_VERSION}-{fingerprint(source, raw)}"
 
 
-def _gone(known: dict[str, str], sources: Sequence[Source]) -> tuple[str, ...]:
-    present = {source.doc_id for source in sources}
-    return tuple(sorted(doc_id for doc_id in known if doc_id not in present))
+def _read(
+    sources: Sequence[Source], progress: Progress, clock: "_Clock"
+) -> tuple[list[tuple[Reading, str]], list[Failure]]:
+    """Return the documents with their marks, and the files that could not be read."""
+    readings: list[tuple[Reading, str]] = []
+    failures: list[Failure] = []
+
+    def files() -> Iterator[tuple[Source, bytes]]:
+        for source in sources:
+            try:
+                yield source, read_bytes(source)
+            except UnreadableFileError as error:  # it was there a moment ago
+                failures.append(Failure(source.doc_id, str(error)))
+
+    with clock.stage("read"):
+        for done, (source, raw, outcome) in enumerate(read_all(files(), processes=len(sources)) if sources else ()):
+            progress("read", done, len(sources))
+            if isinstance(outcome, Reading):
+                readings.append((outcome, _mark(source, raw)))
+            else:
+                failures.append(Failure(source.doc_id, str(outcome)))
+        progress("read", len(sources), len(sources))
+    # They come as they are ready; what is written must not depend on that.
+    readings.sort(key=lambda pair: pair[0].document.doc_id)
+    failures.sort(key=lambda failure: failure.doc_id)
+    return readings, failures
+
+
+class _Clock:
+    """Adds up the seconds that each stage takes."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(("compare", "read", "chunk", "embed", "write"), 0.0)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] += time.perf_counter() - started
 
 
 def embed(
@@ -168,27 +285,3 @@ def embed(
     for row, vector in enumerate(vectors.values()):
         matrix[row] = vector
     return Changes(entries, list(vectors), matrix, gone), len(missing)
-
-
-def _report(
-    entries: Sequence[Entry],
-    known: dict[str, str],
-    gone: Sequence[str],
-    failures: Sequence[Failure],
-    sources: Sequence[Source],
-    counts: dict[str, int],
-    *,
-    embedded: int,
-) -> Report:
-    changed = [item.document.doc_id for item in entries]
-    failed = {failure.doc_id for failure in failures}
-    return Report(
-        added=tuple(doc_id for doc_id in changed if doc_id not in known),
-        updated=tuple(doc_id for doc_id in changed if doc_id in known),
-        removed=tuple(gone),
-        unchanged=sum(source.doc_id not in failed for source in sources) - len(changed),
-        failed=tuple(failures),
-        passages=counts["passages"],
-        embedded=embedded,
-        documents=counts["documents"],
-    )

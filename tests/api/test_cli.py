@@ -5,18 +5,21 @@ import io
 import json
 import logging
 import os
+import re
 import runpy
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
 import api.compose
+import indexer.watching
 from api.app import create_app, from_environment
 from api.cli import main
 from api.protocol import ProblemProtocol
@@ -87,11 +90,22 @@ class Terminal(io.StringIO):
 def test_indexing_reports_what_it_did(run: Run, write_files: WriteFiles) -> None:
     status, out, err = run("index", write_files(FILES), "--index", "ix")
     assert status == 0
-    assert out == (
-        "2 nieuw, 0 gewijzigd, 0 ongewijzigd, 0 verwijderd, 0 niet gelezen.\n"
-        "In de index: 2 documenten, 2 passages. Nieuw verwerkt: 2 passages.\n"
-    )
+    counts, (total, seconds) = out.splitlines()[:-2], out.splitlines()[-2:]
+    assert [line.rsplit(maxsplit=1) for line in counts] == [
+        ["nieuw", "2"],
+        ["gewijzigd", "0"],
+        ["verplaatst", "0"],
+        ["verwijderd", "0"],
+        ["ongewijzigd", "0"],
+        ["niet gelezen", "0"],
+        ["pagina's gelezen", "0"],
+        ["passages verwerkt", "2"],
+    ]
+    assert total == "In de index: 2 documenten, 2 passages, waarvan 0 bijna gelijk aan een andere."
+    stages = "vergelijken|lezen|verdelen|betekenis bepalen|index schrijven"
+    assert re.fullmatch(rf"Seconden: (?:(?:{stages}) \d+,\d(?:, |\.)){{5}}", seconds)
     assert err.splitlines() == [
+        "Vergelijken (2) ...",
         "Lezen (2) ...",
         "Taalmodel uitpakken (eenmalig) (1) ...",
         "Betekenis bepalen (2) ...",
@@ -105,14 +119,23 @@ def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles
     )
     (folder / "jeugd.md").unlink()
     status, out, _ = run("index", folder, "--index", index, "--prune", "--json")
+    report = json.loads(out)
+    seconds = report.pop("seconds")
+    assert set(seconds) == {"compare", "read", "chunk", "embed", "write"}
+    assert all(value >= 0 for value in seconds.values())
     assert status == 3
     reason = "bestanden van het type .zip worden niet gelezen; wel .txt, .md en .html"
-    assert json.loads(out) == {
+    assert report == {
         "documents": 2,
         "passages": 2,
+        "nearDuplicates": 0,
         "embedded": 2,
+        "pages": 0,
+        "notes": [],
+        "scans": {},
         "added": ["nieuw.txt"],
         "updated": ["wijk.txt"],
+        "moved": [],
         "removed": ["jeugd.md"],
         "unchanged": 0,
         "failed": [{"docId": "x.zip", "reason": reason}],
@@ -127,11 +150,111 @@ def test_a_file_that_cannot_be_read_is_told_and_is_in_the_status(run: Run, write
 
 def test_indexing_again_changes_nothing_unless_asked(run: Run, index: Path, write_files: WriteFiles) -> None:
     _, out, _ = run("index", write_files({}), "--index", index)
-    assert out.startswith("0 nieuw, 0 gewijzigd, 2 ongewijzigd")
+    assert re.search(r"^ongewijzigd +2$", out, re.MULTILINE)
+    assert re.search(r"^passages verwerkt +0$", out, re.MULTILINE)
     _, out, _ = run("index", write_files({}), "--index", index, "--rebuild", "--encoder", "ander")
-    assert "Nieuw verwerkt: 2 passages." in out
+    assert re.search(r"^passages verwerkt +2$", out, re.MULTILINE)
     _, out, _ = run("check", "--index", index)
     assert "taalmodel ander." in out
+
+
+def test_a_dry_run_lists_what_would_happen_and_changes_nothing(run: Run, index: Path, write_files: WriteFiles) -> None:
+    folder = write_files({"nieuw.txt": "Een nieuw document.", "wijk.txt": "Gewijzigd.", "leeg.txt": ""})
+    (folder / "jeugd.md").rename(folder / "jongeren.md")
+    status, out, _ = run("index", folder, "--index", index, "--prune", "--dry-run")
+    assert status == 3
+    assert out.splitlines()[:3] == ["  + nieuw.txt", "  ~ wijk.txt", "  jeugd.md -> jongeren.md"]
+    assert out.endswith(
+        "  niet gelezen: leeg.txt: het bestand is leeg\nEr is niets veranderd: dit was een proef (--dry-run).\n"
+    )
+    _, out, _ = run("index", folder, "--index", index, "--prune", "--dry-run", "--json")
+    assert json.loads(out) == {
+        "added": ["nieuw.txt"],
+        "updated": ["wijk.txt"],
+        "moved": [{"from": "jeugd.md", "to": "jongeren.md"}],
+        "removed": [],
+        "unchanged": 0,
+        "failed": [{"docId": "leeg.txt", "reason": "het bestand is leeg"}],
+    }
+    _, out, _ = run("check", "--index", index)
+    assert out.startswith("Versie 1 ")
+
+
+def test_a_dry_run_does_not_watch(run: Run, write_files: WriteFiles) -> None:
+    status, _, err = run("index", write_files(FILES), "--index", "ix", "--dry-run", "--watch")
+    assert (status, err) == (2, "bronwijzer: --dry-run en --watch gaan niet samen." + HELP)
+
+
+def test_watching_follows_every_change_and_outlives_errors(
+    run: Run, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files(FILES)
+
+    def changes(paths: Sequence[Path], *, apart_from: Path) -> Iterator[None]:
+        assert (list(paths), apart_from) == ([folder], Path("ix"))
+        write_files({"nieuw.txt": "Een nieuw document."})
+        yield
+        folder.rename("elders")
+        yield
+        Path("elders").rename(folder)
+        write_files({"jeugd.md": "# Jeugdwerk\n\nIets anders.\n"})
+        yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(indexer.watching, "changes", changes)
+    status, out, err = run("index", folder, "--index", "ix", "--watch")
+
+    assert status == 0
+    assert re.findall(r"^(?:nieuw|gewijzigd) +(\d)$", out, re.MULTILINE) == ["2", "0", "1", "0", "0", "1"]
+    assert f"bronwijzer: Dit pad bestaat niet: {folder}. Controleer de naam." in err
+    assert err.count("Taalmodel uitpakken") == 1
+
+
+# inspect
+
+
+def test_inspecting_shows_how_a_file_is_read(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files(
+        {
+            "nieuwsbrief.md": "---\ntitle: Nieuwsbrief\nuitgever: De Brug\n---\n"
+            "# Coaches\n\nElke jongere krijgt een eigen coach.\n\nLees meer\n\n# Wonen\n\nEr is te weinig woonruimte.\n"
+        }
+    )
+    status, out, _ = run("inspect", folder / "nieuwsbrief.md")
+    assert status == 0
+    assert out == (
+        "Nieuwsbrief\n"
+        "  uitgever: De Brug\n"
+        "  soort: newsletter\n"
+        "  92 tekens, 2 items, 2 passages\n"
+        "\nIndeling\n"
+        "  Coaches [item] (tekens 0-58, passages: 1)\n"
+        "  Wonen [item] (tekens 58-92, passages: 1)\n"
+        "\nPassages\n"
+        "1. Coaches (tekens 9-45)\n   Elke jongere krijgt een eigen coach.\n"
+        "2. Wonen (tekens 65-92)\n   Er is te weinig woonruimte.\n"
+        "\nWeggelaten\n"
+        "  Lees meer (staat in geen passage: inhoudsopgave, menu, prijs of herhaalde kop)\n"
+    )
+
+
+def test_inspecting_writes_a_web_page_in_which_the_text_is_whole(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"a.md": "# <b>Kop</b>\n\nEen & twee < drie.\n\nLees meer\n"})
+    status, out, _ = run("inspect", folder / "a.md", "--html", "pagina.html")
+    assert (status, out) == (0, "")
+    page = lxml.html.fromstring(Path("pagina.html").read_text("utf-8"))
+    [text] = page.find_class("text")
+    assert text.text_content() == "Kop\n\n1Een & twee < drie.\n\nLees meer"
+    assert [mark.text_content() for mark in page.find_class("boilerplate")] == ["Lees meer"]
+
+
+def test_inspecting_tells_why_a_file_cannot_be_read(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"leeg.txt": " ", "kop.md": "# Alleen een kop\n"})
+    path = folder / "leeg.txt"
+    assert run("inspect", path) == (3, "", f"bronwijzer: {path} is niet gelezen: het bestand is leeg.\n")
+    path = folder / "kop.md"
+    assert run("inspect", path) == (3, "", f"bronwijzer: {path} is niet gelezen: er staat geen tekst in.\n")
+    assert run("inspect", folder) == (2, "", f"bronwijzer: {folder} is geen bestand.{HELP}")
 
 
 # search
@@ -384,8 +507,8 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Kies een opdracht: index, search, check, serve, eval."),
-        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, check, serve, eval."),
+        ([], "Kies een opdracht: index, search, inspect, check, serve, eval."),
+        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, inspect, check, serve, eval."),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
         (["index"], "Er ontbreekt iets: PAD...."),
         (
@@ -570,6 +693,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
     assert [line.split()[0] for line in out.split("Opdrachten:\n")[1].splitlines() if line[2:3] != " "] == [
         "index",
         "search",
+        "inspect",
         "check",
         "serve",
         "eval",

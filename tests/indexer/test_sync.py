@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.collection import CollectionError
+from corpus.collection import CollectionError, Failure, Source, read_bytes
+from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
 from indexer.repair import check
-from indexer.sync import BATCH, Report, sync
+from indexer.sync import BATCH, Report, plan, sync
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import UnreadableIndexError
 from search.index import CATALOGUE, CURRENT, Index
@@ -70,12 +71,18 @@ def test_a_first_run_adds_every_document(run: Sync, write_files: WriteFiles, tmp
     assert run() == Report(
         added=("map/geld.md", "wijk.txt", "zorg.txt"),
         updated=(),
+        moved=(),
         removed=(),
         unchanged=0,
         failed=(),
-        passages=3,
+        notes=(),
+        pages=0,
+        scans={},
         embedded=3,
         documents=3,
+        passages=3,
+        near_duplicates=0,
+        seconds={},
     )
     assert _texts(tmp_path)["zorg.txt"] == ["Zorg is er voor iedereen."]
 
@@ -123,7 +130,77 @@ def test_a_text_that_comes_back_from_another_document_is_not_embedded_again(run:
     (folder / "een.md").rename(folder / "twee.md")
 
     report = run(prune=True)
-    assert (report.added, report.removed, report.embedded, report.documents) == (("twee.md",), ("een.md",), 0, 1)
+    assert (report.moved, report.added, report.removed) == ((("een.md", "twee.md"),), (), ())
+    assert (report.embedded, report.documents) == (0, 1)
+
+
+def test_a_file_that_moved_is_only_followed_when_the_paths_are_the_whole_collection(
+    run: Sync, write_files: WriteFiles
+) -> None:
+    folder = write_files({"een.txt": "Dit is de tekst."})
+    run()
+    (folder / "een.txt").rename(folder / "twee.txt")
+
+    report = run()
+    assert (report.moved, report.added, report.removed, report.documents) == ((), ("twee.txt",), (), 2)
+
+
+def test_two_equal_files_that_moved_are_each_followed(run: Sync, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": "Dit is de tekst.", "b.txt": "Dit is de tekst.", "c.txt": "Iets anders."})
+    run()
+    (folder / "a.txt").rename(folder / "x.txt")
+    (folder / "b.txt").unlink()
+
+    report = run(prune=True)
+    assert (report.moved, report.removed, report.documents) == ((("a.txt", "x.txt"),), ("b.txt",), 2)
+
+
+def test_a_plan_says_what_a_run_will_do_and_writes_nothing(run: Sync, write_files: WriteFiles, tmp_path: Path) -> None:
+    folder = write_files({**FILES, "oud.txt": "Deze tekst verhuist."})
+    run()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*")}
+    (folder / "oud.txt").rename(folder / "verhuisd.txt")
+    (folder / "zorg.txt").unlink()
+    write_files({"wijk.txt": "De wijk is groot.", "nieuw.txt": "Nieuw hier.", "leeg.txt": ""})
+
+    planned = plan([folder], tmp_path / "index", prune=True)
+
+    assert (planned.added, planned.updated, planned.unchanged) == (("nieuw.txt",), ("wijk.txt",), 1)
+    assert (planned.moved, planned.removed) == ((("oud.txt", "verhuisd.txt"),), ("zorg.txt",))
+    assert planned.failed == (Failure("leeg.txt", "het bestand is leeg"),)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "index").rglob("*")} == before
+    report = run(prune=True)
+    assert (report.added, report.updated, report.moved) == (planned.added, planned.updated, planned.moved)
+    assert (report.removed, report.unchanged, report.failed) == (planned.removed, 1, planned.failed)
+
+
+def test_a_plan_without_an_index_makes_none(write_files: WriteFiles, tmp_path: Path) -> None:
+    planned = plan([write_files(FILES)], tmp_path / "index")
+
+    assert planned.added == ("map/geld.md", "wijk.txt", "zorg.txt")
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_moved_file_that_cannot_be_read_any_more_stays_under_its_old_name(
+    run: Sync, write_files: WriteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files({"een.txt": "Dit is de tekst.", "twee.txt": "Iets anders."})
+    run()
+    (folder / "een.txt").rename(folder / "drie.txt")
+    looked: list[str] = []
+
+    def vanishing(source: Source) -> bytes:
+        looked.append(source.doc_id)
+        if looked.count("drie.txt") == 2:
+            raise UnreadableFileError("kan niet worden geopend (weg)")
+        return read_bytes(source)
+
+    monkeypatch.setattr(sync_module, "read_bytes", vanishing)
+
+    report = run(prune=True)
+    assert (report.moved, report.documents) == ((), 2)
+    assert report.failed == (Failure("drie.txt", "kan niet worden geopend (weg)"),)
+    assert set(_texts(tmp_path)) == {"een.txt", "twee.txt"}
 
 
 def test_a_document_whose_file_is_gone_stays_until_it_is_pruned(
@@ -323,6 +400,7 @@ def test_progress_goes_through_every_stage_to_its_end(write_files: WriteFiles, t
 
     count = BATCH + 1
     assert seen == [
+        *(("compare", done, count) for done in range(count + 1)),
         *(("read", done, count) for done in range(count + 1)),
         ("embed", 0, count),
         ("embed", BATCH, count),

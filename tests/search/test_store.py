@@ -87,7 +87,7 @@ def test_a_passage_comes_back_as_it_went_in(make: Make) -> None:
     assert (stored.row, stored.passage, stored.metadata, stored.family) == (1, passage, metadata, 0)
     assert list(catalogue.every_passage()) == [stored]
     assert catalogue.passages([1]) == [stored]
-    assert catalogue.counts() == {"documents": 1, "items": 1, "passages": 1, "vectors": 1}
+    assert catalogue.counts() == {"documents": 1, "items": 1, "passages": 1, "vectors": 1, "near_duplicates": 0}
     assert catalogue.fingerprints() == {passage.doc_id: "mark"}
     assert catalogue.faults() == []
     assert catalogue.without_vector() == []
@@ -131,7 +131,7 @@ def test_a_document_that_comes_again_takes_the_place_of_the_old_one(make: Make) 
     )
 
     assert [stored.passage.text for stored in catalogue.every_passage()] == ["nieuw"]
-    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 3}
+    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 3, "near_duplicates": 0}
 
 
 def test_removing_takes_the_document_with_all_that_hangs_on_it(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_removing_takes_the_document_with_all_that_hangs_on_it(tmp_path: Path) -
     catalogue.remove(["a", "bestaat niet"])
     catalogue.drop_unused_vectors()
 
-    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 1}
+    assert catalogue.counts() == {"documents": 1, "items": 0, "passages": 1, "vectors": 1, "near_duplicates": 0}
     assert catalogue.known_digests() == {b"samen"}
     catalogue.close()
 
