@@ -1,6 +1,7 @@
 """Reading in child processes: no document can take the run's memory, its time, or the run itself."""
 
 import logging
+import mmap
 import multiprocessing
 import os
 import sys
@@ -8,9 +9,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Semaphore
+from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,6 +29,9 @@ _START_SECONDS = 10
 _SMALLER = "sla het op in kleinere delen of in een ander formaat, zoals HTML of tekst"
 
 
+_CRASHED = f"het leesprogramma loopt erop vast; {_SMALLER}"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one document may cost.
@@ -32,12 +39,14 @@ class Limits:
     ``seconds`` are of the processor, so that a busy machine refuses no document; ``patience`` is for one that waits.
     """
 
-    memory: int = 1_500_000_000  # bytes of address space
+    memory: int = 1_500_000_000  # bytes of address space, beside what the process starts with
     seconds: int = 60
     patience: float = 600.0
 
 
 Reader = Callable[[Source, bytes], Reading]
+Outcome = tuple[Source, bytes, Reading | UnreadableFileError]
+"""A file, its contents, and the document in it or the reason why there is none."""
 
 
 def read_all(
@@ -46,7 +55,7 @@ def read_all(
     processes: int | None = None,
     limits: Limits = Limits(),
     read: Reader = read_document,
-) -> Iterator[tuple[Source, bytes, Reading | UnreadableFileError]]:
+) -> Iterator[Outcome]:
     """Yield what each file holds, or why it cannot be read, as soon as it is known: one slow file holds up no other.
 
     Args:
@@ -55,31 +64,57 @@ def read_all(
         limits: What one document may cost.
         read: Makes a document of a file; it runs in another process, so it is found there by its name.
     """
+    left = iter(files)
     processes = min(_cores(), processes or _cores())
+    again: list[tuple[Source, bytes]] = []
+    # A pool that breaks, because a process fell over before it said what it was reading, is followed by another.
+    while (first := next(left, None)) is not None:
+        yield from _read_in_pool(chain([first], left), processes, limits, read, again)
+    for file in again:
+        unread: list[tuple[Source, bytes]] = []
+        yield from _read_in_pool([file], 1, limits, read, unread)
+        yield from ((source, raw, UnreadableFileError(_CRASHED)) for source, raw in unread)
+
+
+def _read_in_pool(
+    files: Iterable[tuple[Source, bytes]],
+    processes: int,
+    limits: Limits,
+    read: Reader,
+    unread: list[tuple[Source, bytes]],
+) -> Iterator[Outcome]:
+    """Yield outcomes until the files are done or the pool is broken; what it was then reading goes to ``unread``."""
     # A process that is started anew shares no locks with the threads of this one.
     context = multiprocessing.get_context("spawn")
     started = context.Semaphore(0)
+    tasks: dict[Future[Reading], tuple[Source, bytes]] = {}
+
+    def finished() -> Iterator[Outcome]:
+        for task in wait(tasks, return_when=FIRST_COMPLETED).done:
+            source, raw = tasks.pop(task)
+            error = task.exception()
+            if isinstance(error, BrokenProcessPool):
+                unread.append((source, raw))
+            else:
+                yield source, raw, task.result() if error is None else _reason(source, error)
+
     with ProcessPool(
         max_workers=processes, initializer=_settle, initargs=(limits.memory, started), context=context
     ) as pool:
-        tasks: dict[Future[Reading], tuple[Source, bytes]] = {}
-
-        def finished() -> Iterator[tuple[Source, bytes, Reading | UnreadableFileError]]:
-            for task in wait(tasks, return_when=FIRST_COMPLETED).done:
-                source, raw = tasks.pop(task)
-                error = task.exception()
-                yield source, raw, task.result() if error is None else _reason(source, error)
-
         try:
             for source, raw in files:
-                task = pool.schedule(_read, args=(read, source, raw, limits.seconds), timeout=limits.patience)
+                try:
+                    task = pool.schedule(_read, args=(read, source, raw, limits.seconds), timeout=limits.patience)
+                except RuntimeError:  # how a broken pool refuses work
+                    unread.append((source, raw))
+                    break
                 tasks[task] = source, raw
                 if len(tasks) >= _WAITING_PER_PROCESS * processes:
                     yield from finished()
             while tasks:
                 yield from finished()
             # One that is stopped while it starts complains about what is gone by then.
-            for _ in range(processes):
+            for _ in range(processes if pool.active else 0):
                 started.acquire(timeout=_START_SECONDS)
         except BaseException:  # whoever takes the results stopped: nobody wants the rest
             pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
@@ -105,8 +140,16 @@ def _settle(memory: int, started: Semaphore) -> None:  # pragma: no cover  # in 
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        # Threads' stacks and libraries reserve much that they never use: what is there already does not count.
+        limit = memory + _address_space()
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _address_space() -> int:  # pragma: no cover  # in the child
+    """Return the bytes of address space that this process has taken; 0 where the system does not tell."""
+    sizes = Path("/proc/self/statm")
+    return int(sizes.read_text("ascii").split()[0]) * mmap.PAGESIZE if sizes.exists() else 0
 
 
 def _end_with(parent: BaseProcess | None) -> None:  # pragma: no cover  # in the child
@@ -130,7 +173,7 @@ def _reason(source: Source, error: BaseException) -> UnreadableFileError:
         case ProcessExpired(exitcode=code) if sys.platform != "win32" and code == -_out_of_time():
             return UnreadableFileError(f"lezen duurt te lang; {_SMALLER}")
         case ProcessExpired():
-            return UnreadableFileError(f"het leesprogramma loopt erop vast; {_SMALLER}")
+            return UnreadableFileError(_CRASHED)
     # A fault of ours must not stop the run: it is reported, and the log says where it is.
     logger.error("%s could not be read", source.doc_id, exc_info=error)
     return UnreadableFileError(f"onverwachte fout ({type(error).__name__}); meld dit met het bestand erbij")

@@ -119,7 +119,7 @@ def sync(
                 with clock.stage("write"):
                     progress("write", 0, 1)
                     base = None if current is None else current.catalogue
-                    counts = writer.write(base, changes, encoder.identity).counts
+                    counts = writer.write(base, changes, encoder.identity, derived=current).counts
                     progress("write", 1, 1)
         finally:
             if current is not None:

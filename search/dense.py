@@ -42,6 +42,13 @@ class DenseIndex:
             raise UnreadableIndexError(f"{path} is geen index van dit programma.")
         return cls(index)
 
+    def updated(self, rows: Rows, vectors: Vectors, *, removed: Rows) -> "DenseIndex":
+        """Return this index with rows taken out and others put in; shapes as for ``build``."""
+        index = faiss.clone_index(self._index)
+        index.remove_ids(faiss.IDSelectorBatch(np.ascontiguousarray(removed)))
+        index.add_with_ids(np.ascontiguousarray(vectors), rows)
+        return DenseIndex(index)  # type: ignore[arg-type]  # a clone is of its original's class
+
     def save(self, path: Path) -> None:
         """Write the index.
 

@@ -1,7 +1,8 @@
 """The lexical leg: BM25 over the analyser's terms, in tantivy. The only import of tantivy."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -42,20 +43,21 @@ class LexicalIndex:
             .build()
         )
         directory.mkdir(parents=True, exist_ok=True)
-        try:
-            index = tantivy.Index(schema, path=str(directory))
-            # One thread: one segment, so that the same passages always give the same files and the same ties.
-            writer = index.writer(heap_size=128_000_000, num_threads=1)
-            for entry in entries:
-                document = tantivy.Document()
-                document.add_unsigned("row", entry.row)
-                document.add_unsigned("document", entry.document)
-                document.add_text("terms", " ".join(entry.terms))
-                writer.add_document(document)
-            writer.commit()
-            writer.wait_merging_threads()
-        except ValueError as error:  # tantivy's only error, also for a full disk
-            raise OSError(f"tantivy: {error}") from error
+        with _disk_errors():
+            _write(tantivy.Index(schema, path=str(directory)), entries, removed=())
+        return cls.load(directory)
+
+    @classmethod
+    def update(cls, directory: Path, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> "LexicalIndex":
+        """Take documents, by number, out of an index that nobody reads, put entries in, and return it.
+
+        Words of what is taken out stay in its files, and count a little in BM25, until enough is written anew.
+
+        Raises:
+            OSError: If the disk refuses it.
+        """
+        with _disk_errors():
+            _write(tantivy.Index.open(str(directory)), entries, removed=removed)
         return cls.load(directory)
 
     @classmethod
@@ -69,6 +71,11 @@ class LexicalIndex:
             return cls(tantivy.Index.open(str(directory)))
         except ValueError as error:
             raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
+
+    @property
+    def segments(self) -> int:
+        """How many parts the index is in: one for every write since it was made, joined now and then."""
+        return int(self._searcher.num_segments)
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -100,3 +107,26 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         ranked = [(cast(int, row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
         return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:
+    # One thread: one segment, so that the same passages always give the same files and the same ties.
+    writer = index.writer(heap_size=128_000_000, num_threads=1)
+    if removed:  # by query: given as a term, a number is taken for a signed one and matches nothing
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "document", list(removed)))
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_unsigned("row", entry.row)
+        document.add_unsigned("document", entry.document)
+        document.add_text("terms", " ".join(entry.terms))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:  # tantivy's only error, also for a full disk
+        raise OSError(f"tantivy: {error}") from error

@@ -1,6 +1,7 @@
 """The catalogue: documents, items, passages and vectors in one SQLite file. Everything else is derived from it."""
 
 import json
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,13 +12,14 @@ import numpy as np
 
 from corpus.model import Document, Locator, Metadata, Passage, date_bounds, items
 from search.dense import Rows, as_rows
+from search.duplicates import families, signature
 from search.encoder import Vectors
 
 _SCHEMA = """
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL, title TEXT NOT NULL,
-    publisher TEXT, date TEXT, first_day TEXT, last_day TEXT, authors TEXT NOT NULL, kind TEXT, language TEXT, url TEXT,
-    text TEXT NOT NULL
+    number INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+    title TEXT NOT NULL, publisher TEXT, date TEXT, first_day TEXT, last_day TEXT, authors TEXT NOT NULL,
+    kind TEXT, language TEXT, url TEXT, text TEXT NOT NULL
 ) STRICT;
 CREATE TABLE items (
     document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, number INTEGER NOT NULL,
@@ -25,13 +27,20 @@ CREATE TABLE items (
 ) STRICT;
 CREATE TABLE vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE,
+    row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE,
     item TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL, page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL,
-    terms TEXT NOT NULL, digest BLOB NOT NULL REFERENCES vectors(digest), family INTEGER NOT NULL
+    terms TEXT NOT NULL, digest BLOB NOT NULL REFERENCES vectors(digest), family INTEGER NOT NULL,
+    signature BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_document ON passages (document, start);
+CREATE INDEX passages_of_family ON passages (family);
+CREATE INDEX passages_of_vector ON passages (digest);
 """
+
+
+_MOST_FREE = 0.2
+"""Part of the file that may be empty before it is written anew, which takes seconds for a large one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ class Catalogue:
         connection = sqlite3.connect(path, isolation_level=None)
         # The file counts only when its generation does; until then a journal would only cost time.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
+        connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
         connection.execute("BEGIN")
         return cls(connection)
 
@@ -123,12 +133,12 @@ class Catalogue:
         self._connection.close()
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy of the whole catalogue."""
-        target = sqlite3.connect(path)
-        try:
-            self._connection.backup(target)
-        finally:
-            target.close()
+        """Write a copy of the whole catalogue, which is open for reading and so never changes.
+
+        Raises:
+            OSError: If the disk refuses it.
+        """
+        shutil.copyfile(self._connection.execute("PRAGMA database_list").fetchone()[2], path)
 
     # Writing
 
@@ -159,7 +169,7 @@ class Catalogue:
             [(number, index, item.title, item.start, item.end) for index, item in enumerate(items(document))],
         )
         self._connection.executemany(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
             [
                 (
                     passage.passage_id,
@@ -172,14 +182,26 @@ class Catalogue:
                     passage.text,
                     " ".join(terms),
                     digest,
+                    signature(terms),
                 )
                 for passage, terms, digest in zip(entry.passages, entry.terms, entry.digests, strict=True)
             ],
         )
 
     def remove(self, doc_ids: Iterable[str]) -> None:
-        """Remove documents with their items and passages."""
-        self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
+        """Remove documents with their items and passages.
+
+        What shared a family with them must be looked at again: they may have been all that held it together.
+        """
+        names = [(doc_id,) for doc_id in doc_ids]
+        self._connection.executemany(
+            """
+            UPDATE passages SET family = 0 WHERE family IN (
+                SELECT family FROM passages p JOIN documents d ON d.number = p.document WHERE d.doc_id = ?)
+            """,
+            names,
+        )
+        self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", names)
 
     def add_vectors(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         """Add vectors, shape (n, dimension); one whose digest is there already is replaced."""
@@ -191,9 +213,10 @@ class Catalogue:
         self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
 
     def set_terms(self, terms: Mapping[int, Sequence[str]]) -> None:
-        """Replace the terms of passages, by row."""
+        """Replace the terms of passages, by row; their families are not known any more."""
         self._connection.executemany(
-            "UPDATE passages SET terms = ? WHERE row = ?", [(" ".join(words), row) for row, words in terms.items()]
+            "UPDATE passages SET terms = ?, signature = ?, family = 0 WHERE row = ?",
+            [(" ".join(words), signature(words), row) for row, words in terms.items()],
         )
 
     def set_digests(self, digests: Mapping[int, bytes]) -> None:
@@ -202,14 +225,27 @@ class Catalogue:
             "UPDATE passages SET digest = ? WHERE row = ?", [(digest, row) for row, digest in digests.items()]
         )
 
-    def set_families(self, families: Iterable[tuple[int, int]]) -> None:
-        """Write which family each passage is in, given as ``(row, family)``."""
-        self._connection.executemany("UPDATE passages SET family = ? WHERE row = ?", [(f, r) for r, f in families])
+    def find_families(self) -> None:
+        """Write which family each passage is in."""
+
+        def terms(rows: Sequence[int]) -> dict[int, list[str]]:
+            query = "SELECT row, terms FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+            return {row: words.split() for row, words in self._connection.execute(query, (json.dumps(rows),))}
+
+        passages = self._connection.execute("SELECT row, family, signature FROM passages ORDER BY row").fetchall()
+        self._connection.executemany(
+            "UPDATE passages SET family = ? WHERE row = ?", [(family, row) for row, family in families(passages, terms)]
+        )
 
     def finish(self) -> None:
-        """End writing, and give up the space of what was removed, so that no byte of it stays in the file."""
+        """End writing. Of what was removed no byte stays in the file; its space is given up when it is much."""
         self._connection.execute("COMMIT")
-        self._connection.execute("VACUUM")
+        pages, free = (self._pragma(name) for name in ("page_count", "freelist_count"))
+        if free > _MOST_FREE * pages:
+            self._connection.execute("VACUUM")
+
+    def _pragma(self, name: str) -> int:
+        return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
 
     # Reading
 
@@ -237,23 +273,30 @@ class Catalogue:
             is_sound = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 1e-3
         return {digest for (digest, _), sound in zip(pairs, is_sound, strict=True) if sound}
 
-    def all_vectors(self, dimension: int) -> tuple[Rows, Vectors]:
-        """Return every row, ascending, with its vector: shapes (n,) and (n, dimension).
+    def all_vectors(self, dimension: int, *, after: int = 0) -> tuple[Rows, Vectors]:
+        """Return every row higher than ``after``, ascending, with its vector: shapes (n,) and (n, dimension).
 
         Raises:
             sqlite3.DatabaseError: If a vector has another length.
         """
-        query = "SELECT p.row, v.vector FROM passages p JOIN vectors v USING (digest) ORDER BY p.row"
-        pairs = self._connection.execute(query).fetchall()
+        query = "SELECT p.row, v.vector FROM passages p JOIN vectors v USING (digest) WHERE p.row > ? ORDER BY p.row"
+        pairs = self._connection.execute(query, (after,)).fetchall()
         if any(len(vector) != 4 * dimension for _, vector in pairs):
             raise sqlite3.DatabaseError("een vector heeft een andere lengte dan die van het taalmodel")
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
         return as_rows([row for row, _ in pairs]), vectors
 
-    def all_terms(self) -> Iterator[tuple[int, int, list[str]]]:
-        """Yield the row, the number of the document and the terms of every passage, by row."""
-        for row, document, terms in self._connection.execute("SELECT row, document, terms FROM passages ORDER BY row"):
+    def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:
+        """Yield the row, the number of the document and the terms of every passage with a higher row, by row."""
+        query = "SELECT row, document, terms FROM passages WHERE row > ? ORDER BY row"
+        for row, document, terms in self._connection.execute(query, (after,)):
             yield row, document, terms.split()
+
+    def numbers(self) -> tuple[Rows, Rows]:
+        """Return the numbers of all documents and the rows of all passages, ascending. None is ever given again."""
+        queries = ("SELECT number FROM documents ORDER BY number", "SELECT row FROM passages ORDER BY row")
+        documents, rows = (as_rows([n for (n,) in self._connection.execute(query)]) for query in queries)
+        return documents, rows
 
     def allowed(self, wanted: Filter) -> Found | None:
         """Return what the filter lets through, or None when it lets everything through."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
 
 from search.dense import DenseIndex
-from search.duplicates import families
 from search.dutch.analyser import ANALYSER_VERSION
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
@@ -36,6 +36,9 @@ from search.store import Catalogue, Entry, is_damage
 
 _STAGING = ".staging"
 _LOCK = ".lock"
+_MOST_SEGMENTS = 8
+_MOST_GONE = 0.01
+"""Part of the passages that may go in one write before the lexical index is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,22 @@ class IndexWriter:
             switch(self._directory, folders[-1].name)
         return Index.open(self._directory) if (self._directory / CURRENT).exists() else None
 
-    def write(self, base: Catalogue | None, changes: Changes, identity: EncoderIdentity) -> Generation:
+    def write(
+        self,
+        base: Catalogue | None,
+        changes: Changes,
+        identity: EncoderIdentity,
+        *,
+        derived: Index | None = None,
+    ) -> Generation:
         """Make the next generation from a catalogue and changes, and switch to it.
 
         Until the switch nothing that is being served changes; after it the one before is kept, older ones go.
 
         Args:
             base: The catalogue to build upon; None to start empty.
+            derived: The generation of that catalogue, when its dense and lexical index may be built upon as well:
+                a small change to a large index is then a matter of a second.
             changes: What to put in and take out.
             identity: The encoder of every vector in it.
         """
@@ -110,7 +122,7 @@ class IndexWriter:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            counts = _write_files(staging, base, changes, identity.dimension)
+            counts = _write_files(staging, base, changes, identity.dimension, derived)
             existing = [int(folder.name[1:]) for folder in generation_folders(self._directory)]
             generation = Generation(
                 format=FORMAT,
@@ -146,7 +158,9 @@ def switch(directory: Path, folder: str) -> None:
     _flush_folder(directory)
 
 
-def _write_files(folder: Path, base: Catalogue | None, changes: Changes, dimension: int) -> dict[str, int]:
+def _write_files(
+    folder: Path, base: Catalogue | None, changes: Changes, dimension: int, derived: Index | None
+) -> dict[str, int]:
     """Write catalogue, dense and lexical index into an empty folder and return the counts."""
     path = folder / CATALOGUE
     if base is None:
@@ -162,14 +176,36 @@ def _write_files(folder: Path, base: Catalogue | None, changes: Changes, dimensi
         for entry in changes.entries:
             catalogue.replace(entry)
         catalogue.drop_unused_vectors()
-        catalogue.set_families(families((row, terms) for row, _, terms in catalogue.all_terms()))
-        DenseIndex.build(*catalogue.all_vectors(dimension)).save(folder / DENSE)
-        LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+        catalogue.find_families()
+        if base is None or derived is None:
+            DenseIndex.build(*catalogue.all_vectors(dimension)).save(folder / DENSE)
+            LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+        else:
+            _update_derived(folder, base, catalogue, derived, changes)
         counts = catalogue.counts()
         catalogue.finish()
     finally:
         catalogue.close()
     return counts
+
+
+def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes) -> None:
+    """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
+    (old_documents, old_rows), (documents, rows) = base.numbers(), catalogue.numbers()
+    newest = int(old_rows.max(initial=0))
+    gone = np.setdiff1d(old_rows, rows)
+    fresh = catalogue.all_vectors(derived.dense.dimension, after=newest)
+    derived.dense.updated(*fresh, removed=gone).save(folder / DENSE)
+    # What its owner took out must not live on as words; and a lexical index in many parts, or with much that is gone,
+    # ranks otherwise than one made anew.
+    is_worn = derived.lexical.segments >= _MOST_SEGMENTS or len(gone) > _MOST_GONE * len(old_rows)
+    if changes.removed or is_worn:
+        LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+    else:
+        shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
+        removed = np.setdiff1d(old_documents, documents).tolist()
+        entries = (LexicalEntry(*entry) for entry in catalogue.all_terms(after=newest))
+        LexicalIndex.update(folder / LEXICAL, entries, removed=removed)
 
 
 def _is_ours(directory: Path) -> bool:

@@ -6,9 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
+from pebble.pool.base_pool import Task
+from pebble.pool.process import PoolManager
 
 from corpus.collection import Reading, Source, read_document
 from corpus.reading.draft import UnreadableFileError
@@ -68,6 +71,35 @@ def test_every_document_is_read_or_has_a_reason_whatever_its_reader_does() -> No
 def test_a_fault_of_ours_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     assert _outcomes(_files("fout.txt")) == {"fout.txt": "onverwachte fout (TypeError); meld dit met het bestand erbij"}
     assert [record.getMessage() for record in caplog.records] == ["fout.txt could not be read"]
+
+
+def test_a_pool_that_breaks_loses_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken: list[bool] = []
+
+    def find(manager: PoolManager, worker: int) -> Task:
+        """Return nothing: as when a process dies before it has said what it was reading."""
+        if not broken:
+            broken.append(True)
+            raise BrokenProcessPool("All workers expired")
+        return real(manager, worker)
+
+    real = PoolManager.find_expired_task
+    monkeypatch.setattr(PoolManager, "find_expired_task", find)
+
+    names = [f"{number}.txt" for number in range(30)]
+    outcomes = _outcomes(_files("omvallen.txt", *names))
+
+    assert outcomes.pop("omvallen.txt") == f"het leesprogramma loopt erop vast; {_SMALLER}"
+    assert outcomes == dict.fromkeys(names, "Een gewone zin staat hier.")
+
+
+def test_a_file_that_breaks_every_pool_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(manager: PoolManager, worker: int) -> Task:
+        raise BrokenProcessPool("All workers expired")
+
+    monkeypatch.setattr(PoolManager, "find_expired_task", find)
+
+    assert _outcomes(_files("omvallen.txt")) == {"omvallen.txt": f"het leesprogramma loopt erop vast; {_SMALLER}"}
 
 
 def test_no_files_give_no_outcomes() -> None:

@@ -1,7 +1,16 @@
+from collections.abc import Iterable, Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.duplicates import THRESHOLD, families
+from search import duplicates
+from search.duplicates import THRESHOLD, signature
+
+
+def families(passages: Iterable[tuple[int, Sequence[str]]]) -> list[tuple[int, int]]:
+    """Return the family of every passage, when none of them was looked at before."""
+    terms = dict(passages)
+    return duplicates.families([(row, 0, signature(words)) for row, words in terms.items()], lambda rows: terms)
 
 
 def _run(first: int, last: int) -> list[str]:
@@ -63,4 +72,40 @@ def test_families_are_those_of_comparing_every_pair(passages: list[list[str]]) -
                 low, high = sorted((family[one], family[other]))
                 family = [low if number == high else number for number in family]
 
-    assert families(enumerate(passages)) == list(enumerate(family))
+    assert families(enumerate(passages, start=1)) == [(row, low + 1) for row, low in enumerate(family, start=1)]
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=12), max_size=8), st.data())
+def test_looking_in_two_steps_gives_the_families_of_one(passages: list[list[str]], data: st.DataObject) -> None:
+    """Some passages were looked at before; of a family that lost a member, none was."""
+    before = data.draw(st.sets(st.sampled_from(range(1, len(passages) + 1)))) if passages else set()
+    terms = dict(enumerate(passages, start=1))
+    known = dict(families([(row, terms[row]) for row in sorted(before)]))
+
+    changed = duplicates.families(
+        [(row, known.get(row, 0), signature(words)) for row, words in terms.items()],
+        lambda rows: {row: terms[row] for row in rows},
+    )
+
+    assert {row: 0 for row in terms} | known | dict(changed) == dict(families(terms.items()))
+
+
+def test_nothing_is_compared_when_nothing_is_new() -> None:
+    mark = signature(_run(0, 20))
+    asked: list[Sequence[int]] = []
+
+    def terms(rows: Sequence[int]) -> dict[int, Sequence[str]]:
+        asked.append(rows)
+        return {}
+
+    assert duplicates.families([(1, 1, mark), (2, 1, mark)], terms) == []
+    assert asked == [[]]
+
+
+def test_a_text_that_stands_in_thousands_of_places_is_compared_once_for_each() -> None:
+    mark, words = signature(_run(0, 20)), _run(0, 20)
+    rows = range(1, 5_001)
+
+    assert duplicates.families([(row, 0, mark) for row in rows], lambda rows: dict.fromkeys(rows, words)) == [
+        (row, 1) for row in rows
+    ]

@@ -51,7 +51,7 @@ def test_an_opened_index_finds_what_was_written(directory: Path) -> None:
     found = index.dense.rank(FakeEncoder().encode_queries(["zorg voor iedereen"])[0], depth=1)
 
     assert [stored.passage.doc_id for stored in index.catalogue.passages([row for row, _ in found])] == ["zorg.txt"]
-    assert index.counts == {"documents": 3, "items": 0, "passages": 3, "vectors": 3}
+    assert index.counts == {"documents": 3, "items": 0, "passages": 3, "vectors": 3, "near_duplicates": 0}
     assert (index.generation.format, index.generation.number) == (FORMAT, 1)
     index.close()
 
@@ -148,7 +148,7 @@ def test_a_folder_in_the_place_of_the_pointer_is_refused(directory: Path) -> Non
         Index.open(directory)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"format": 1}', "\ud800", "[" * 500])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", f'{{"format": {FORMAT}}}', "\ud800", "[" * 500])
 def test_a_damaged_description_is_refused(directory: Path, content: str) -> None:
     (directory / "g000001" / DESCRIPTION).write_bytes(content.encode("utf-8", "surrogatepass"))
 

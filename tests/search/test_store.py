@@ -171,17 +171,43 @@ def test_a_copy_can_be_changed_without_the_original(make: Make, tmp_path: Path) 
     assert original.counts()["documents"] == 1
 
 
-def test_terms_families_and_digests_are_replaced_by_row(tmp_path: Path) -> None:
+def test_terms_and_digests_are_replaced_by_row(tmp_path: Path) -> None:
     catalogue = Catalogue.create(tmp_path / "c.sqlite")
     _add(catalogue, _entry("a", "een twee", [(0, 3), (4, 8)]), _entry("b", "drie", [(0, 4)]))
     catalogue.set_terms({2: ["ander", "woord"]})
-    catalogue.set_families([(1, 1), (2, 2), (3, 1)])
     catalogue.set_digests({3: b"een"})
     catalogue.drop_unused_vectors()
 
     assert list(catalogue.all_terms()) == [(1, 1, ["een"]), (2, 1, ["ander", "woord"]), (3, 2, ["drie"])]
-    assert catalogue.families() == {1: 1, 2: 2, 3: 1}
+    assert list(catalogue.all_terms(after=2)) == [(3, 2, ["drie"])]
     assert catalogue.known_digests() == {b"een", b"twee"}
+    catalogue.close()
+
+
+def test_families_follow_terms_and_documents_that_go(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    _add(catalogue, *(_entry(name, "een twee", [(0, 8)]) for name in "abc"))
+    catalogue.find_families()
+    assert catalogue.families() == {1: 1, 2: 1, 3: 1}
+    catalogue.remove(["a"])
+    assert catalogue.families() == {2: 0, 3: 0}
+    catalogue.find_families()
+    assert catalogue.families() == {2: 2, 3: 2}
+    catalogue.set_terms({3: ["iets", "anders"]})
+    catalogue.find_families()
+
+    assert catalogue.families() == {2: 2, 3: 3}
+    assert catalogue.counts()["near_duplicates"] == 0
+    catalogue.close()
+
+
+def test_a_number_is_never_given_again(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    _add(catalogue, _entry("a", "een", [(0, 3)]), _entry("b", "twee", [(0, 4)]))
+    catalogue.remove(["b"])
+    _add(catalogue, _entry("c", "drie", [(0, 4)]))
+
+    assert [list(numbers) for numbers in catalogue.numbers()] == [[1, 3], [1, 3]]
     catalogue.close()
 
 

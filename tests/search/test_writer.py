@@ -10,6 +10,7 @@ import pytest
 from filelock import FileLock
 
 from corpus.model import Document, Locator, Metadata, Passage
+from indexer.repair import check
 from search.dense import DenseIndex
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.fields import text_digest
@@ -40,7 +41,8 @@ def _write(directory: Path, changes: Changes) -> Generation:
     with IndexWriter.open(directory) as writer:
         current = writer.current()
         try:
-            return writer.write(current.catalogue if current else None, changes, ENCODER.identity)
+            base = current.catalogue if current else None
+            return writer.write(base, changes, ENCODER.identity, derived=current)
         finally:
             if current:
                 current.close()
@@ -68,7 +70,7 @@ def test_a_first_write_makes_the_directory_with_one_generation(tmp_path: Path) -
 
     assert _names(tmp_path / "deep" / "index") == [".lock", CURRENT, "g000001"]
     assert (generation.number, generation.folder, generation.encoder) == (1, "g000001", ENCODER.identity)
-    assert generation.counts == {"documents": 2, "items": 0, "passages": 2, "vectors": 2}
+    assert generation.counts == {"documents": 2, "items": 0, "passages": 2, "vectors": 2, "near_duplicates": 0}
     assert {CATALOGUE, DENSE, f"{LEXICAL}/meta.json"} <= set(generation.files)
     assert DESCRIPTION not in generation.files
     assert _texts(tmp_path / "deep" / "index") == {"a": "wijk", "b": "zorg"}
@@ -117,7 +119,7 @@ def test_documents_without_passages_make_an_index_that_finds_nothing(tmp_path: P
     generation = _write(tmp_path, _put({"a": ""}))
     index = Index.open(tmp_path)
 
-    assert generation.counts == {"documents": 1, "items": 0, "passages": 0, "vectors": 0}
+    assert generation.counts == {"documents": 1, "items": 0, "passages": 0, "vectors": 0, "near_duplicates": 0}
     assert index.dense.rank(ENCODER.encode_queries(["wijk"])[0], depth=5) == []
     assert index.lexical.rank(["wijk"], depth=5) == []
     index.close()
@@ -141,15 +143,64 @@ def test_near_identical_passages_are_one_family_across_writes(tmp_path: Path) ->
     index.close()
 
 
+def test_a_small_change_to_a_large_index_finds_what_one_made_anew_finds(tmp_path: Path) -> None:
+    texts = {f"{number:03}": f"woord{number % 7} thema{number % 5} eigen{number}" for number in range(300)}
+    _write(tmp_path / "a", _put(texts))
+    changed = {"007": "woord3 iets anders", "300": "woord1 nog een"}
+    _write(tmp_path / "a", _put(changed))
+    _write(tmp_path / "b", _put(texts))
+    with IndexWriter.open(tmp_path / "b") as writer:
+        current = writer.current()
+        assert current is not None
+        writer.write(current.catalogue, _put(changed), ENCODER.identity)
+        current.close()
+    updated, anew = Index.open(tmp_path / "a"), Index.open(tmp_path / "b")
+
+    assert (updated.lexical.segments, anew.lexical.segments) == (2, 1)
+    assert updated.catalogue.numbers()[1].tolist() == anew.catalogue.numbers()[1].tolist()
+    for query in ("woord3", "eigen7", "iets", "nog thema2"):
+        vector = ENCODER.encode_queries([query])[0]
+        assert updated.dense.rank(vector, depth=400) == anew.dense.rank(vector, depth=400)
+        one, other = (dict(index.lexical.rank(query.split(), depth=400)) for index in (updated, anew))
+        assert one.keys() == other.keys()
+        assert one == pytest.approx(other, rel=0.02)  # what was taken out still counts in how rare a word is
+    updated.close()
+    anew.close()
+    assert check(tmp_path / "a").faults == ()
+
+
+def test_what_is_removed_leaves_no_word_in_the_new_generation(tmp_path: Path) -> None:
+    texts = {f"{number:03}": f"eigen{number} tekst" for number in range(200)}
+    _write(tmp_path, _put({**texts, "weg": "geheimzinnig"}))
+    generation = _write(tmp_path, _put({}, removed=("weg",)))
+
+    files = [path for path in (tmp_path / generation.folder).rglob("*") if path.is_file()]
+    assert len(files) > 5
+    assert not any(b"geheimzinnig" in path.read_bytes() for path in files)
+
+
+def test_a_lexical_index_in_many_parts_is_made_anew(tmp_path: Path) -> None:
+    _write(tmp_path, _put({f"{number:04}": f"woord{number}" for number in range(200)}))
+    parts = []
+    for number in range(9):
+        _write(tmp_path, _put({f"nieuw{number}": f"nieuw{number}"}))
+        index = Index.open(tmp_path)
+        parts.append(index.lexical.segments)
+        index.close()
+
+    assert max(parts) <= 8
+    assert 1 in parts
+
+
 def test_a_failure_while_writing_leaves_the_last_generation_and_no_staging(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(tmp_path, _put({"a": "wijk"}))
 
-    def interrupted(directory: Path, entries: object) -> LexicalIndex:
+    def interrupted(*_: object, **__: object) -> LexicalIndex:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(LexicalIndex, "build", interrupted)
+    monkeypatch.setattr(LexicalIndex, "update", interrupted)
     with pytest.raises(KeyboardInterrupt):
         _write(tmp_path, _put({"b": "zorg"}))
     monkeypatch.undo()
