@@ -164,17 +164,22 @@ def read_bytes(source: Source) -> bytes:
     """Return the file's contents.
 
     Raises:
-        UnreadableFileError: If it is empty, too large, no file, or may not be read.
+        UnreadableFileError: If it is empty, too large, no file, may not be read, or is being written.
     """
     try:
-        if not source.path.is_file():
+        if not source.path.is_file():  # opening a pipe would wait for a writer
             raise UnreadableFileError("dit is geen gewoon bestand")
-        size = source.path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableFileError(f"te groot ({size / 1e6:.0f} MB; hoogstens {MAX_BYTES / 1e6:.0f} MB); splits het")
-        raw = source.path.read_bytes()
+        with source.path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            if before.st_size > MAX_BYTES:
+                limit = f"hoogstens {MAX_BYTES / 1e6:.0f} MB"
+                raise UnreadableFileError(f"te groot ({before.st_size / 1e6:.0f} MB; {limit}); splits het")
+            raw = file.read(before.st_size + 1)
+            after = os.fstat(file.fileno())
     except OSError as error:
         raise UnreadableFileError(f"kan niet worden geopend ({error.strerror})") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != before.st_size:
+        raise UnreadableFileError("het veranderde terwijl het werd gelezen; probeer het opnieuw als het af is")
     if not raw.strip():
         raise UnreadableFileError("het bestand is leeg")
     return raw

@@ -325,3 +325,18 @@ def test_a_fingerprint_changes_with_the_contents_the_row_and_the_way_of_reading(
     assert fingerprint(replace(source, manifest={"title": "Thee"}), b"x") != first
     monkeypatch.setattr(collection, "READING_VERSION", 2)
     assert fingerprint(source, b"x") != first
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write({"groeit.txt": "Het begin."}) / "groeit.txt"
+    ask = os.fstat
+
+    def ask_and_write(descriptor: int) -> os.stat_result:
+        status = ask(descriptor)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(" En nog meer.")
+        return status
+
+    monkeypatch.setattr(os, "fstat", ask_and_write)
+    with pytest.raises(UnreadableFileError, match="het veranderde terwijl het werd gelezen"):
+        read_bytes(Source("groeit.txt", path, {}))
