@@ -12,7 +12,7 @@ from corpus.collection import CollectionError, Failure
 from corpus.fetching.address import FetchError, clean, folder_name, is_public
 from corpus.fetching.listing import MAX_LISTED, Listed, read_listing
 from corpus.fetching.media import in_utf8, media_type, suffix_of
-from corpus.fetching.mirror import Mirror, Resource, digest, from_json, now, to_json
+from corpus.fetching.mirror import Mirror, Resource, digest, from_json, now, remove_mirrors, to_json
 from corpus.fetching.network import Limits, Reply
 from corpus.fetching.visitor import Clock, Visitor
 
@@ -49,6 +49,15 @@ def mirror_folder(parent: Path, source: str) -> Path:
         CollectionError: If the source is an address that cannot be fetched.
     """
     return parent / folder_name(_owner(source))
+
+
+def forget_others(parent: Path, sources: Collection[str]) -> None:
+    """Remove the mirrors below the parent of all mirrors that are of none of these sources.
+
+    Raises:
+        CollectionError: If a source is no address that can be fetched, or a mirror cannot be removed.
+    """
+    remove_mirrors(parent, keep={mirror_folder(parent, source) for source in sources})
 
 
 def fetch(

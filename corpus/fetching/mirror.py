@@ -5,8 +5,9 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -188,6 +189,18 @@ class Mirror:
             if resource.name is not None:
                 writer.writerow({"file": resource.name, **asdict(resource)})
         self._write(MANIFEST, text.getvalue().encode())
+
+
+def remove_mirrors(parent: Path, *, keep: Container[Path]) -> None:
+    """Remove the mirrors below a folder, but for those to keep; what is no mirror is left alone.
+
+    Raises:
+        CollectionError: If one cannot be removed.
+    """
+    for state in sorted(parent.glob(f"*/{STATE}")):
+        if state.parent not in keep:
+            with _refusals(state.parent):
+                shutil.rmtree(state.parent)
 
 
 def now() -> str:
