@@ -34,7 +34,7 @@ def clean(address: str, *, base: URL | None = None) -> URL:
     try:
         url = URL(address) if base is None else base.join(address)
         url = url.copy_with(raw_path=url.raw_path, fragment=None)  # in which an empty path is /
-    except InvalidURL as error:
+    except (InvalidURL, ValueError) as error:  # the latter of what joins two addresses
         raise FetchError("dit is geen geldig webadres; controleer de spelling") from error
     if url.scheme not in ("http", "https"):
         raise FetchError("alleen adressen die met http:// of https:// beginnen, worden opgehaald")
@@ -77,6 +77,7 @@ def file_name(url: URL, suffix: str, taken: Container[str]) -> str:
     pieces = [url.host, str(url.port or ""), *url.path.split("/"), query]
     stem = "_".join(slug for piece in pieces if (slug := _slug(piece)))
     stem = stem.removesuffix(suffix)[:_MAX_STEM].rstrip("._-")
+    stem = stem or "pagina"
     if stem + suffix not in taken:
         return stem + suffix
     return f"{stem}-{hashlib.blake2b(str(url).encode(), digest_size=8).hexdigest()}{suffix}"

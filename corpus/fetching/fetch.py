@@ -83,13 +83,14 @@ def fetch(
         mirror: The folder, of this source alone; made when missing.
         allow_private: Visit addresses in the own network too.
         delay: Seconds between two requests to one host; longer when its robots.txt asks for that.
-        contact: An address or e-mail address that is sent along, for who has questions about these visits.
+        contact: An address or e-mail address that is sent along, for who has questions about these visits; in ASCII.
         limits: What one address may cost.
         clock: For the pauses.
         progress: Told the stage (``fetch``), what is done of it and how much there is, as far as known.
 
     Raises:
         CollectionError: If the source itself or the folder cannot be used.
+        ValueError: If ``contact`` cannot be sent.
     """
     roots = _read_addresses(Path(source)) if "://" not in source else [_owner(source)]
     visitor = Visitor(
@@ -202,18 +203,20 @@ class _Run:
         known = self._store.find(str(url))
         if known is not None and self._store.is_recent(known):
             return self._stays(known, listed, root)
-        final, reply = self._visitor.get(url, self._store.validators)
-        if final != url:
-            if known is not None:  # it moved
+        visit = self._visitor.get(url, self._store.validators)
+        if visit.url != url:
+            if known is not None and not visit.permanent:  # as sites do that are being mended, or ask for consent
+                raise FetchError(f"het adres verwijst nu tijdelijk door naar {visit.url}; wat er stond, is bewaard")
+            if known is not None:
                 self._remove(known)
-            if self._is_double(final):
+            if self._is_double(visit.url):
                 return ()
-            known = self._store.find(str(final))
-        if reply.status == 200:
-            return self._receive(final, reply, known, listed, root)
+            known = self._store.find(str(visit.url))
+        if visit.reply.status == 200:
+            return self._receive(visit.url, visit.reply, known, listed, root)
         if known is None:
-            raise FetchError(f"deze pagina bestaat niet ({reply.status}); controleer het adres")
-        if reply.status == 304:
+            raise FetchError(f"deze pagina bestaat niet ({visit.reply.status}); controleer het adres")
+        if visit.reply.status == 304:
             return self._stays(replace(known, checked=now()), listed, root)
         self._remove(known)
         return ()
@@ -293,7 +296,10 @@ def _described(resource: Resource, listed: Listed) -> Resource:
 def _resource(
     url: URL, reply: Reply, root: str, *, name: str | None = None, digest: str = "", listed: str = ""
 ) -> Resource:
-    etag, modified = reply.headers.get("etag", ""), reply.headers.get("last-modified", "")
+    # What is not ASCII cannot be sent back.
+    etag, modified = (
+        value if value.isascii() else "" for value in (reply.headers.get(key, "") for key in ("etag", "last-modified"))
+    )
     return Resource(str(url), root, now(), etag, modified, digest, name, listed, title="", date="", authors="")
 
 

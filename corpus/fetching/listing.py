@@ -1,5 +1,6 @@
 """Feeds and sitemaps: which pages there are, and what is said about them."""
 
+import re
 from calendar import timegm
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ MAX_LISTED = 50_000
 """Addresses in one sitemap, as the protocol has it."""
 _HERE = ZoneInfo("Europe/Amsterdam")
 _MAX_TEXT = 300
+_DAMAGE = (etree.XMLSyntaxError, ValueError)
+"""What the parsers raise; the latter when names or characters in damaged XML cannot exist."""
+_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 _KINDS: dict[str, Literal["feed", "sitemap"]] = {
     "rss": "feed",
     "RDF": "feed",
@@ -73,8 +77,8 @@ def _root(body: bytes) -> str:
     """Return the name of the outermost element of an XML file; "" when it is none."""
     try:
         for _, element in etree.iterparse(BytesIO(body), ("start",), recover=True, resolve_entities=False):
-            return etree.QName(element).localname
-    except etree.XMLSyntaxError:
+            return str(element.tag).rpartition("}")[2]
+    except _DAMAGE:
         return ""
     return ""
 
@@ -118,7 +122,7 @@ def _sitemap(url: URL, body: bytes) -> Listing:
         recover=True,
         resolve_entities=False,
     )
-    with suppress(etree.XMLSyntaxError):
+    with suppress(*_DAMAGE):
         parser.feed(body)
         parser.close()
     if parser.feed_error_log and not locations.found:
@@ -140,12 +144,15 @@ def _sitemap(url: URL, body: bytes) -> Listing:
 def _feed(url: URL, body: bytes) -> Listing:
     if len(body) > MAX_FEED_BYTES:
         raise too_large(MAX_FEED_BYTES)
-    feed = feedparser.parse(
-        BytesIO(body),
-        response_headers={"content-location": str(url), "content-type": "application/xml"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        feed = feedparser.parse(
+            BytesIO(_REFERENCE.sub(_existing, body)),  # on those that stand for no character it stops
+            response_headers={"content-location": str(url), "content-type": "application/xml"},
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (*_DAMAGE, LookupError, ArithmeticError) as error:
+        raise _damaged("feed") from error
     listed = [
         Listed(link, title=_title(entry), date=_date(entry), authors=_authors(entry))
         for entry in feed.entries
@@ -156,13 +163,19 @@ def _feed(url: URL, body: bytes) -> Listing:
     return Listing(tuple(listed[:MAX_LISTED]), left_out=max(0, len(listed) - MAX_LISTED))
 
 
+def _existing(reference: re.Match[bytes]) -> bytes:
+    """Return a reference to a character, or nothing when there is no such character."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else b""
+
+
 def _damaged(what: str) -> FetchError:
     return FetchError(f"deze {what} is beschadigd: er is geen adres in te vinden; vraag de beheerder van de site")
 
 
 def _title(entry: feedparser.FeedParserDict) -> str:
     detail = entry.get("title_detail") or {}
-    title = str(detail.get("value") or "")[: 10 * _MAX_TEXT]
+    title = _line(str(detail.get("value") or ""), length=10 * _MAX_TEXT)
     if detail.get("type") in ("text/html", "application/xhtml+xml") and title.strip():
         title = str(html.fragment_fromstring(title, create_parent="p").text_content())
     return _line(title)
@@ -185,7 +198,7 @@ def _date(entry: feedparser.FeedParserDict) -> str:
         return ""
 
 
-def _line(text: str) -> str:
+def _line(text: str, *, length: int = _MAX_TEXT) -> str:
     """Return a text on one line, of bounded length, without characters that cannot be shown."""
     text = " ".join(text.split())
-    return "".join(char for char in text if char.isprintable())[:_MAX_TEXT]
+    return "".join(char for char in text if char.isprintable())[:length]

@@ -25,6 +25,7 @@ GIVE_UP = 5
 """Failures of a server in a row after which its other pages are not tried."""
 _ROBOTS_BYTES = 1_000_000  # RFC 9309 asks for 500 KiB at least
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 _BACKOFF = wait_exponential(multiplier=1, min=1, max=MAX_PAUSE)
 
@@ -35,6 +36,15 @@ class Clock:
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The end of an address. ``permanent``: all redirects on the way there, if any, are for good."""
+
+    url: URL
+    reply: Reply
+    permanent: bool
 
 
 class Visitor:
@@ -49,6 +59,8 @@ class Visitor:
         allowed: Callable[[str], bool],
         clock: Clock,
     ) -> None:
+        if not (contact.isascii() and contact.isprintable()):
+            raise ValueError(f"contact must be printable ASCII: {contact!r}")
         about = f" (+{contact})" if contact else ""
         self._headers = {
             "User-Agent": f"{AGENT}/{version('bronwijzer')}{about}",
@@ -69,7 +81,7 @@ class Visitor:
     def _ssl_context(self) -> ssl.SSLContext:
         return httpx2.create_ssl_context()  # it reads every certificate of this machine, which takes a while
 
-    def get(self, url: URL, validators: Callable[[str], Mapping[str, str]]) -> tuple[URL, Reply]:
+    def get(self, url: URL, validators: Callable[[str], Mapping[str, str]]) -> Visit:
         """Return where an address leads to and what is there: status 200, 304 (not modified), 404 or 410 (gone).
 
         Args:
@@ -79,12 +91,13 @@ class Visitor:
         Raises:
             FetchError: If the site forbids it, or the answer is of no use.
         """
-        url, reply = self._follow(url, self._require_permission, validators, self._limits)
-        if reply.status in (200, 304, 404, 410):
-            return url, reply
-        if reply.status in (401, 402, 403, 407, 451):
-            raise FetchError(f"de site geeft geen toegang ({reply.status}); sla de pagina zelf op")
-        raise FetchError(f"de site geeft een fout ({reply.status}); probeer het later opnieuw")
+        visit = self._follow(url, self._require_permission, validators, self._limits)
+        status = visit.reply.status
+        if status in (200, 304, 404, 410):
+            return visit
+        if status in (401, 402, 403, 407, 451):
+            raise FetchError(f"de site geeft geen toegang ({status}); sla de pagina zelf op")
+        raise FetchError(f"de site geeft een fout ({status}); probeer het later opnieuw")
 
     def _follow(
         self,
@@ -92,14 +105,16 @@ class Visitor:
         permit: Callable[[URL], None],
         validators: Callable[[str], Mapping[str, str]],
         limits: Limits,
-    ) -> tuple[URL, Reply]:
+    ) -> Visit:
         passed: set[str] = set()
+        permanent = True
         while str(url) not in passed and len(passed) <= limits.redirects:
             passed.add(str(url))
             permit(url)
             reply = self._send(url, validators(str(url)), limits)
             if reply.status not in _REDIRECTS:
-                return url, reply
+                return Visit(url, reply, permanent)
+            permanent = permanent and reply.status in _PERMANENT
             url = _target(url, reply)
         raise FetchError(f"het adres verwijst steeds door (hoogstens {limits.redirects} keer); gebruik het eindadres")
 
@@ -163,7 +178,7 @@ class Visitor:
     def _read_rules(self, site: str) -> Protego | str:
         limits = replace(self._limits, size=_ROBOTS_BYTES)
         try:
-            _, reply = self._follow(clean(site), lambda url: None, lambda url: {}, limits)
+            reply = self._follow(clean(site), lambda url: None, lambda url: {}, limits).reply
         except PrivateAddressError as error:
             return str(error)
         except FetchError as error:

@@ -32,6 +32,11 @@ def test_a_relative_address_starts_where_it_was_found() -> None:
     assert str(clean("../b", base=URL("http://voorbeeld.nl/x/y/a"))) == "http://voorbeeld.nl/x/b"
 
 
+def test_an_address_that_cannot_be_joined_is_refused() -> None:
+    with pytest.raises(FetchError, match="controleer de spelling"):
+        clean("https:////[::[x/", base=URL("http://voorbeeld.nl/"))
+
+
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
@@ -95,6 +100,7 @@ def test_www_makes_no_other_site() -> None:
         ("https://voorbeeld.nl/caf%C3%A9?p=12&x", ".html", "voorbeeld.nl_cafe_p-12-x.html"),
         ("http://voorbeeld.nl:8080/..%2f..%2fetc/passwd", ".txt", "voorbeeld.nl_8080_etc_passwd.txt"),
         ("http://[::1]/", ".html", "1.html"),
+        ("http://_/", ".html", "pagina.html"),
         ("https://voorbeeld.nl/" + "lang-" * 60, ".html", "voorbeeld.nl_" + "lang-" * 21 + "la.html"),
     ],
 )

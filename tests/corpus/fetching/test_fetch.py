@@ -202,6 +202,23 @@ def test_a_page_that_moved_is_one_document_at_its_new_address(site: Site, folder
     assert get(site.url("/oud")) == Fetched(0, 0, 1, 0, 0, 0, 0, ())  # the new address answered 304
 
 
+def test_a_page_that_leads_elsewhere_for_a_while_stays_as_it_was(site: Site, folder: Path, get: Get) -> None:
+    site.pages["/a"] = page("Een")
+    get(site.url("/a"))
+    before = files(folder)
+    site.pages |= {"/a": redirect("/onderhoud", 302), "/onderhoud": page("Wij zijn zo terug")}
+    reason = f"het adres verwijst nu tijdelijk door naar {site.url('/onderhoud')}; wat er stond, is bewaard"
+    assert get(site.url("/a")).failed == (Failure(site.url("/a"), reason),)
+    assert files(folder) == before
+
+
+def test_a_validator_that_cannot_be_sent_back_is_not_kept(site: Site, get: Get) -> None:
+    site.pages["/a"] = page("Een", ETag='"\u00e9"')
+    get(site.url("/a"))
+    assert get(site.url("/a")).unchanged == 1
+    assert "If-None-Match" not in site.requests[-1][1]
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [

@@ -2,9 +2,12 @@
 
 import gzip
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from httpx2 import URL
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.fetching import listing
 from corpus.fetching.address import FetchError
@@ -204,6 +207,7 @@ def test_the_day_is_that_of_the_netherlands_and_as_partial_as_it_was_stated(stat
         ("Meer dan 3 &lt; 4", "Meer dan 3 < 4"),
         ("a\n\tb\u200bc\u2028", "a bc"),
         ("w" * 5000, "w" * 300),
+        ("&lt;b&gt;a&#1;b&lt;/b&gt; & c", "ab & c"),
         ("&lt;b&gt;" * 5000 + "diep" + "&lt;/b&gt;" * 5000, ""),
     ],
 )
@@ -225,6 +229,40 @@ def test_a_feed_in_which_nothing_can_be_read_is_refused_and_an_empty_one_is_not(
     with pytest.raises(FetchError, match="deze feed is beschadigd"):
         read("<rss><channel><item><ti")
     assert read(rss("")) == Listing(())
+
+
+@pytest.mark.parametrize("reference", ["&#xD83D;&#xDE00;", "&#55357;", "&#0;", "&#x110000;", "&#99999999;"])
+def test_references_to_characters_that_do_not_exist_are_passed_over(reference: str) -> None:
+    assert one(f"<title>Zorg {reference}&#8217;s & welzijn</title>").title == "Zorg ’s & welzijn"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel><item><title>x & y &#999999999999;",
+        b"<rss><channel><item><title>\xed\xa0\x80 & y",
+        b"<urlset:><url><loc>/a</loc></url>",
+        b"<url\xed\xa0\x80set xmlns='\xed\xa0\x80'>",
+        b"<urlset><a xmlns='\xed\xa0\x80'/><\xed\xa0\x80>",
+    ],
+)
+def test_characters_that_cannot_exist_are_no_more_than_damage(body: bytes) -> None:
+    with suppress(FetchError):
+        assert read_listing(HERE, body) in (None, Listing(()))
+
+
+_PIECES = [
+    *(b"<rss>", b"<channel>", b"<item>", b"</item>", b"<link>", b"/a", b"</link>", b"<title type='html'>", b"</title>"),
+    *(b"<urlset>", b"<url>", b"<loc>", b"</loc>", b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<entry>", b"<a:"),
+    *(b"<pubDate>", b"99999", b"</pubDate>", b"&#xD800;", b"&", b"<", b">", b"<![CDATA[", b"]]>", b"<!--", b"\x00"),
+    *(b"\xed\xa0\x80", b"\xff\xfe", b"<!DOCTYPE a [", b"http://[", b"'", b" xmlns:x='", b"<base href='http://['/>"),
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=25).map(b"".join), st.sampled_from(_PIECES))
+def test_no_bytes_are_more_than_a_damaged_listing(body: bytes, start: bytes) -> None:
+    with suppress(FetchError):
+        read_listing(HERE, start + body)
 
 
 def test_entities_of_a_feed_are_not_expanded() -> None:

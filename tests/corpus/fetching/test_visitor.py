@@ -24,8 +24,8 @@ def visitor(time: FakeTime, *, delay: float = 1.0, contact: str = "", limits: Li
 
 
 def get(someone: Visitor, url: str) -> tuple[str, Reply]:
-    final, reply = someone.get(clean(url), lambda url: {})
-    return str(final), reply
+    visit = someone.get(clean(url), lambda url: {})
+    return str(visit.url), visit.reply
 
 
 def refusal(someone: Visitor, url: str) -> str:
@@ -55,6 +55,12 @@ def test_without_a_contact_only_the_name_is_sent(site: Site, time: FakeTime) -> 
     site.pages["/a"] = page("Een")
     get(visitor(time), site.url("/a"))
     assert site.requests[-1][1]["User-Agent"] == f"Bronwijzer/{version('bronwijzer')}"
+
+
+@pytest.mark.parametrize("contact", ["café@voorbeeld.nl", "x\r\nCookie: y"])
+def test_a_contact_that_cannot_be_sent_is_refused(time: FakeTime, contact: str) -> None:
+    with pytest.raises(ValueError, match="contact must be printable ASCII"):
+        visitor(time, contact=contact)
 
 
 # robots.txt
@@ -233,6 +239,14 @@ def test_a_redirect_is_followed_to_the_end(site: Site, time: FakeTime, status: i
     site.pages |= {"/a": redirect("b", status), "/b": redirect(site.url("/c#kop"), status), "/c": page("Daar")}
     url, reply = get(visitor(time), site.url("/a"))
     assert (url, reply.status) == (site.url("/c"), 200)
+
+
+@pytest.mark.parametrize(("statuses", "permanent"), [((301, 308), True), ((301, 302), False), ((307, 301), False)])
+def test_a_way_is_for_good_when_each_step_is(
+    site: Site, time: FakeTime, statuses: tuple[int, int], permanent: bool
+) -> None:
+    site.pages |= {"/a": redirect("/b", statuses[0]), "/b": redirect("/c", statuses[1]), "/c": page("Daar")}
+    assert visitor(time).get(clean(site.url("/a")), lambda url: {}).permanent is permanent
 
 
 def test_each_step_has_validators_of_its_own(site: Site, time: FakeTime) -> None:
