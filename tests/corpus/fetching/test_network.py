@@ -109,7 +109,7 @@ def test_a_body_that_drips_ends_at_the_deadline(site: Site) -> None:
     site.pages["/"] = Answer(dripping())
     started = time.monotonic()
     error = refusal(site.url("/"), limits=Limits(seconds=0.3, silence=5))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     assert isinstance(error, HostError)
     assert (str(error), error.wait) == (
         "de server antwoordt niet of te langzaam; probeer het later opnieuw",

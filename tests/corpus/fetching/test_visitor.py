@@ -112,7 +112,7 @@ def test_a_robots_txt_full_of_wildcards_costs_no_time(site: Site, time: FakeTime
     site.pages["/robots.txt"] = robots("User-agent: *\nDisallow: /" + "*a" * 60 + "$")
     started = real_time.monotonic()
     get(visitor(time), site.url("/" + "a" * 1500 + "b"))
-    assert real_time.monotonic() - started < 2
+    assert real_time.monotonic() - started < 5
 
 
 # Pauses
