@@ -44,6 +44,8 @@ class Limits:
     patience: float = 600.0
 
 
+DEFAULT_LIMITS = Limits()
+
 Reader = Callable[[Source, bytes], Reading]
 Outcome = tuple[Source, bytes, Reading | UnreadableFileError]
 """A file, its contents, and the document in it or the reason why there is none."""
@@ -53,7 +55,7 @@ def read_all(
     files: Iterable[tuple[Source, bytes]],
     *,
     processes: int | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     read: Reader = read_document,
 ) -> Iterator[Outcome]:
     """Yield what each file holds, or why it cannot be read, as soon as it is known: one slow file holds up no other.

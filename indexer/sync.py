@@ -11,7 +11,7 @@ import numpy as np
 from corpus.collection import Failure, Reading, Source, find_sources, fingerprint, read_bytes
 from corpus.model import Document
 from corpus.reading.draft import UnreadableFileError
-from corpus.sandbox import read_all
+from corpus.sandbox import DEFAULT_LIMITS, Limits, read_all
 from indexer.chunking import CHUNKING_VERSION, chunk
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
@@ -76,6 +76,7 @@ def sync(
     *,
     prune: bool = False,
     rebuild: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
     """Add new and changed files to the index; with ``prune`` remove what is no longer under the paths.
@@ -89,6 +90,7 @@ def sync(
         load_encoder: Returns the encoder, given the identity of the index's own, or None for a new index.
         prune: Remove every document that is not (any more) under these paths.
         rebuild: Start anew with these paths alone, whatever the index holds or however damaged it is.
+        limits: What reading one document may cost.
         progress: Told how far the run is.
 
     Raises:
@@ -101,7 +103,7 @@ def sync(
         try:
             with clock.stage("compare"):
                 plan = _compare(paths, current, prune=prune, progress=progress)
-            readings, failures = _read(plan.changed, progress, clock)
+            readings, failures = _read(plan.changed, limits, progress, clock)
             failed = {failure.doc_id for failure in failures}
             # A file that turned out unreadable under its new name stays in the index under the old one.
             moved = tuple(pair for pair in plan.moved if pair[1] not in failed)
@@ -210,7 +212,7 @@ def _mark(source: Source, raw: bytes) -> str:
 
 
 def _read(
-    sources: Sequence[Source], progress: Progress, clock: "_Clock"
+    sources: Sequence[Source], limits: Limits, progress: Progress, clock: "_Clock"
 ) -> tuple[list[tuple[Reading, str]], list[Failure]]:
     """Return the documents with their marks, and the files that could not be read."""
     readings: list[tuple[Reading, str]] = []
@@ -224,7 +226,8 @@ def _read(
                 failures.append(Failure(source.doc_id, str(error)))
 
     with clock.stage("read"):
-        for done, (source, raw, outcome) in enumerate(read_all(files(), processes=len(sources)) if sources else ()):
+        outcomes = read_all(files(), processes=len(sources), limits=limits) if sources else ()
+        for done, (source, raw, outcome) in enumerate(outcomes):
             progress("read", done, len(sources))
             if isinstance(outcome, Reading):
                 readings.append((outcome, _mark(source, raw)))
