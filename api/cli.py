@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -48,7 +49,7 @@ def app() -> None:
 
 
 @app.command("index", options_metavar="[OPTIES]")
-@click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PAD...")
+@click.argument("sources", nargs=-1, required=True, metavar="PAD...")
 @_index_option
 @_encoder_option
 @click.option("--prune", is_flag=True, help="Verwijder documenten die niet (meer) onder deze paden staan.")
@@ -57,7 +58,7 @@ def app() -> None:
 @click.option("--watch", is_flag=True, help="Blijf daarna de paden volgen en verwerk elke wijziging (stoppen: Ctrl+C).")
 @_json_option
 def index_command(
-    paths: tuple[Path, ...],
+    sources: tuple[str, ...],
     index: Path | None,
     encoder: str | None,
     prune: bool,
@@ -66,15 +67,31 @@ def index_command(
     watch: bool,
     as_json: bool,
 ) -> int:
-    """Zet documenten in de index: nieuwe en gewijzigde bestanden worden verwerkt, de rest blijft."""
+    """Zet documenten in de index: nieuwe en gewijzigde bestanden worden verwerkt, de rest blijft.
+
+    PAD is een bestand, een map, een adres (https://...) van een pagina, nieuwsfeed of sitemap, of een bestand dat op
+    .urls eindigt, met op elke regel een adres.
+    """
     from api import output
     from api.compose import encoder_for, index_directory
+    from indexer.sources import gather, mirrors_of
     from indexer.sync import plan, sync
 
     if dry_run and watch:
         raise click.UsageError("--dry-run en --watch gaan niet samen.")
     settings = _settings()
     directory = index_directory(index, settings)
+    with output.progress() as progress:
+        gathered = gather(
+            sources,
+            mirrors_of(directory),
+            prune=prune,
+            visit=not dry_run,
+            allow_private=settings.allow_private,
+            contact=settings.contact,
+            progress=progress.stage,
+        )
+    paths = gathered.paths
     if dry_run:
         with output.progress() as progress:
             planned = plan(paths, directory, prune=prune, rebuild=rebuild, progress=progress.stage)
@@ -94,6 +111,7 @@ def index_command(
             return sync(paths, directory, load, prune=prune, rebuild=rebuild, progress=progress.stage)
 
     report = run(rebuild=rebuild)
+    report = replace(report, failed=(*gathered.failed, *report.failed))
     output.write_report(report, as_json=as_json)
     if watch:
         _follow(paths, directory, lambda: run(rebuild=False), as_json=as_json)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.sync import Plan, Report
 
 _STAGES = {
+    "fetch": "Ophalen",
     "compare": "Vergelijken",
     "read": "Lezen",
     "chunk": "Verdelen",

@@ -24,6 +24,10 @@ class Settings(BaseModel):
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the server listens on.")
     workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
     allow_anonymous: bool = Field(default=False, description="Listen on other addresses than loopback without keys.")
+    allow_private: bool = Field(default=False, description="Fetch from addresses in the own network too.")
+    contact: str = Field(
+        default="", pattern=r"^[\x20-\x7e]*$", max_length=200, description="Told to the sites that are fetched from."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
 
     @classmethod

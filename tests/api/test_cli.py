@@ -158,6 +158,20 @@ def test_indexing_again_changes_nothing_unless_asked(run: Run, index: Path, writ
     assert "taalmodel ander." in out
 
 
+def test_an_address_that_cannot_be_fetched_is_one_dutch_line(run: Run) -> None:
+    status, out, err = run("index", "ftp://voorbeeld.invalid/lijst", "--index", "ix")
+    assert (status, out) == (1, "")
+    assert err.startswith("bronwijzer: ftp://voorbeeld.invalid/lijst kan niet worden opgehaald: ")
+    assert err.count("\n") == 1
+
+
+def test_an_address_that_fails_is_told_beside_what_was_indexed(run: Run, write_files: WriteFiles) -> None:
+    status, out, _ = run("index", write_files(FILES), "ftp://voorbeeld.invalid/lijst", "--index", "ix")
+    assert status == 3
+    assert re.search(r"^nieuw +2$", out, re.MULTILINE)
+    assert "  niet gelezen: ftp://voorbeeld.invalid/lijst: " in out
+
+
 def test_a_dry_run_lists_what_would_happen_and_changes_nothing(run: Run, index: Path, write_files: WriteFiles) -> None:
     folder = write_files({"nieuw.txt": "Een nieuw document.", "wijk.txt": "Gewijzigd.", "leeg.txt": ""})
     (folder / "jeugd.md").rename(folder / "jongeren.md")

@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.collection import CollectionError
+from indexer.sources import gather, mirrors_of
+from indexer.sync import sync
+from tests.corpus.fetching.site import Site, page
+from tests.fakes import FakeEncoder
+
+_TEXT = "In het buurthuis is elke dag koffie voor wie dat wil."
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site().serve() as running:
+        yield running
+
+
+@pytest.fixture
+def mirrors(tmp_path: Path) -> Path:
+    return mirrors_of(tmp_path / "index")
+
+
+def test_mirrors_lie_beside_the_index(tmp_path: Path, mirrors: Path) -> None:
+    assert mirrors == tmp_path / "index.bronnen"
+
+
+def test_paths_are_taken_as_they_are(mirrors: Path) -> None:
+    gathered = gather(["een", "map/twee"], mirrors)
+
+    assert (gathered.paths, gathered.failed) == ((Path("een"), Path("map/twee")), ())
+
+
+def test_an_address_becomes_a_document_with_its_address(site: Site, tmp_path: Path, mirrors: Path) -> None:
+    site.pages["/pagina"] = page(_TEXT)
+    gathered = gather([site.url("/pagina"), str(tmp_path)], mirrors, allow_private=True, delay=0)
+    assert (gathered.paths, gathered.failed) == ((tmp_path, mirrors), ())
+
+    report = sync([mirrors], tmp_path / "index", lambda identity: FakeEncoder())
+
+    assert len(report.added) == 1
+
+
+def test_a_dead_address_is_reported_and_the_rest_is_gathered(site: Site, tmp_path: Path, mirrors: Path) -> None:
+    gathered = gather([site.url("/weg"), str(tmp_path)], mirrors, allow_private=True, delay=0)
+
+    assert gathered.paths[0] == tmp_path
+    assert [failure.doc_id for failure in gathered.failed] == [site.url("/weg")]
+
+
+def test_nothing_but_dead_addresses_is_an_error(site: Site, mirrors: Path) -> None:
+    with pytest.raises(CollectionError, match="kan niet worden opgehaald"):
+        gather([site.url("/weg")], mirrors, allow_private=True, delay=0)
+    with pytest.raises(CollectionError, match="kan niet worden opgehaald"):
+        gather([site.url("/weg"), "ftp://voorbeeld.invalid/"], mirrors, allow_private=True, delay=0)
+
+
+def test_without_visits_the_mirrors_are_taken_as_they_are(site: Site, mirrors: Path) -> None:
+    site.pages["/pagina"] = page(_TEXT)
+    gather([site.url("/pagina")], mirrors, allow_private=True, delay=0)
+    asked = len(site.requests)
+
+    assert gather([site.url("/pagina")], mirrors, visit=False).paths == (mirrors,)
+    assert len(site.requests) == asked
+
+
+def test_pruning_forgets_addresses_that_are_not_named(site: Site, tmp_path: Path, mirrors: Path) -> None:
+    site.pages |= {"/een": page(_TEXT), "/twee": page(_TEXT + " En soep.")}
+    gather([site.url("/een"), site.url("/twee")], mirrors, allow_private=True, delay=0)
+    assert len(list(mirrors.iterdir())) == 2
+    gather([site.url("/een")], mirrors, allow_private=True, delay=0, prune=True)
+
+    assert len(list(mirrors.iterdir())) == 1
