@@ -269,10 +269,8 @@ def test_a_file_with_only_headings_is_refused(write: Write, text: str) -> None:
     assert refusal(write({"a.txt": text}) / "a.txt") == "er staat geen tekst in"
 
 
-@pytest.mark.parametrize(("name", "kind"), [("a.pdf", ".pdf"), ("a.tar.GZ", ".gz"), ("README", "zonder achtervoegsel")])
-def test_a_file_of_another_type_is_refused(write: Write, name: str, kind: str) -> None:
-    message = f"bestanden van het type {kind} worden niet gelezen; wel .txt, .md en .html"
-    assert refusal(write({name: "x"}) / name) == message
+def test_a_file_of_another_type_is_refused(write: Write) -> None:
+    assert refusal(write({"a.xyz": "x"}) / "a.xyz").startswith("bestanden van het type .xyz worden niet gelezen; ")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.text", "a.TXT", "a.md", "a.markdown", "a.html", "a.htm", "a.xhtml"])
