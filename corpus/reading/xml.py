@@ -1,0 +1,49 @@
+"""XML of documents: parsed without entities, and looked at by names without their namespace."""
+
+from lxml import etree
+
+from corpus.reading.archive import DAMAGED
+from corpus.reading.draft import UnreadableFileError
+
+
+def parse_xml(raw: bytes, name: str) -> etree._Element:
+    """Return the root of an XML file; entities are not replaced, and nothing is fetched.
+
+    Raises:
+        UnreadableFileError: If it is not well-formed, or nested more than 256 deep.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableFileError(f"{DAMAGED} ({name} is geen geldige XML)") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace; a comment has none.
+
+    The strict and the usual form of a standard differ in their namespaces only.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str) -> str:
+    """Return the value of an attribute, whatever its namespace; nothing when there is none."""
+    if element is None:
+        return ""
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
+
+
+def children(element: etree._Element | None, name: str) -> list[etree._Element]:
+    """Return the children of that name."""
+    return [] if element is None else [child for child in element if local_name(child) == name]
+
+
+def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
+    """Return the first child of that name."""
+    return next(iter(children(element, name)), None)
+
+
+def number(value: str, otherwise: int) -> int:
+    """Return a whole number of at most nine digits, or else the other one."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else otherwise
