@@ -111,17 +111,17 @@ def read(name: str, raw: bytes) -> Draft:
 
             return read_pdf(raw)  # type: ignore[no-any-return]  # until merged
         case "docx":
-            from corpus.reading.docx import read_docx  # type: ignore[import-untyped]  # until merged
+            from corpus.reading.docx import read_docx
 
-            return read_docx(raw)  # type: ignore[no-any-return]  # until merged
+            return read_docx(raw)
         case "odt":
-            from corpus.reading.odt import read_odt  # type: ignore[import-untyped]  # until merged
+            from corpus.reading.odt import read_odt
 
-            return read_odt(raw)  # type: ignore[no-any-return]  # until merged
+            return read_odt(raw)
         case "epub":
-            from corpus.reading.epub import read_epub  # type: ignore[import-untyped]  # until merged
+            from corpus.reading.epub import read_epub
 
-            return read_epub(raw)  # type: ignore[no-any-return]  # until merged
+            return read_epub(raw)
         case "email":
             from corpus.reading.email import read_email  # type: ignore[import-untyped]  # until merged
 
@@ -143,19 +143,17 @@ def read(name: str, raw: bytes) -> Draft:
 
 
 def _read_text(found: Literal["markdown", "csv", "text"], raw: bytes) -> Draft:
-    match found:
-        case "markdown":
-            from corpus.reading.markdown import read_markdown
+    if found == "markdown":
+        from corpus.reading.markdown import read_markdown
 
-            return read_markdown(raw)
-        case "csv":
-            from corpus.reading.csv import read_csv
+        return read_markdown(raw)
+    if found == "csv":
+        from corpus.reading.csv import read_csv
 
-            return read_csv(raw)
-        case "text":
-            from corpus.reading.text import read_text
+        return read_csv(raw)
+    from corpus.reading.text import read_text
 
-            return read_text(raw)
+    return read_text(raw)
 
 
 def identify(name: str, raw: bytes) -> Format:

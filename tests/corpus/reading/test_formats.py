@@ -168,6 +168,30 @@ def test_a_page_with_the_name_of_a_pdf_is_read_as_a_page() -> None:
     assert read("a.pdf", f"<html><body><p>{PROSE}</p></body></html>".encode()).text == PROSE
 
 
+def filled(members: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"word/document.xml": f"<w><body><p><r><t>{PROSE}</t></r></p></body></w>"},
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": f"<text><p>{PROSE}</p></text>"},
+        {
+            "META-INF/container.xml": '<container><rootfile full-path="a.opf"/></container>',
+            "a.opf": '<p><item id="a" href="a.html" media-type="text/html"/><itemref idref="a"/></p>',
+            "a.html": f"<p>{PROSE}</p>",
+        },
+    ],
+)
+def test_a_document_in_a_zip_is_read_by_the_reader_of_its_kind(members: dict[str, str]) -> None:
+    assert read("a.txt", filled(members)).text == PROSE
+
+
 def test_a_mail_is_read_as_a_mail_and_a_mailbox_as_one() -> None:
     pytest.importorskip("corpus.reading.email")
     assert "Hallo" in read("a.txt", MAIL).text
