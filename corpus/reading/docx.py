@@ -5,14 +5,13 @@ footnotes. The tests compare with it.
 """
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
 
 from lxml import etree
 
-from corpus.reading.archive import open_archive, read_member
+from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, Dropped
 from corpus.reading.inline import Inline
 from corpus.reading.paragraphs import Paragraphs, is_page, joined
@@ -25,7 +24,9 @@ _SKIPPED = frozenset(
     "pPr rPr sdtPr sdtEndPr del moveFrom instrText delText Fallback rt tblPr tblGrid trPr tcPr sectPr".split()
 )
 """Properties, what a tracked change took away, the code of a field, and the second copy of a text box."""
-_PICTURES = frozenset({"drawing", "pict", "object"})
+_WORDLESS = _SKIPPED | {"drawing", "pict", "object"}
+"""The text boxes in pictures are no words of the paragraph that they hang on."""
+_HANGING = ("{*}txbxContent", "{*}footnoteReference", "{*}endnoteReference")
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"')
 
 
@@ -47,16 +48,14 @@ def read_docx(raw: bytes) -> Draft:
     Raises:
         UnreadableFileError: If it is damaged, has a password, or would unpack to more than a document holds.
     """
-    with open_archive(raw) as archive:
-        return _Reader(archive).read()
+    return _Reader(Archive(raw)).read()
 
 
 class _Reader:
     """Walks the body of one document."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._names = frozenset(archive.namelist())
         self._targets = self._relationships()
         self._styles, self._default = read_styles(self._part("styles"))
         self._numbering = Numbering(self._part("numbering"))
@@ -65,7 +64,7 @@ class _Reader:
         self._fields: list[_Field] = []
 
     def read(self) -> Draft:
-        self._blocks(parse_xml(read_member(self._archive, _MAIN), _MAIN))
+        self._blocks(parse_xml(self._archive.read(_MAIN), _MAIN))
         return self._paragraphs.build(self._properties(), dropped=self._running_texts())
 
     # Parts of the package
@@ -73,9 +72,9 @@ class _Reader:
     def _relationships(self) -> dict[str, tuple[str, str]]:
         """Return kind and target of each relationship of the main part."""
         name = "word/_rels/document.xml.rels"
-        if name not in self._names:
+        if name not in self._archive.names:
             return {}
-        root = parse_xml(read_member(self._archive, name), name)
+        root = parse_xml(self._archive.read(name), name)
         return {
             relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], relation.get("Target", ""))
             for relation in root
@@ -84,8 +83,8 @@ class _Reader:
     def _parts(self, kind: str) -> Iterator[etree._Element]:
         targets = dict.fromkeys(target for found, target in self._targets.values() if found == kind)
         for name in (normpath(join("word", target)).lstrip("/") for target in targets):
-            if name in self._names:
-                yield parse_xml(read_member(self._archive, name), name)
+            if name in self._archive.names:
+                yield parse_xml(self._archive.read(name), name)
 
     def _part(self, kind: str) -> etree._Element | None:
         return next(self._parts(kind), None)
@@ -97,9 +96,9 @@ class _Reader:
 
     def _properties(self) -> dict[str, str]:
         name = "docProps/core.xml"
-        if name not in self._names:
+        if name not in self._archive.names:
             return {}
-        stated = {local_name(e): (e.text or "").strip() for e in parse_xml(read_member(self._archive, name), name)}
+        stated = {local_name(e): (e.text or "").strip() for e in parse_xml(self._archive.read(name), name)}
         return {
             "title": plausible_title(stated.get("title", "")),
             "authors": plausible_authors(stated.get("creator", "")),
@@ -142,11 +141,14 @@ class _Reader:
 
     def _after(self, paragraph: etree._Element) -> None:
         """Read the text boxes that hang on a paragraph, and remember its footnotes."""
+        if next(paragraph.iter(*_HANGING), None) is None:
+            return  # nearly always, and this is the fast way to know
         for element in _visible(paragraph):
             match local_name(element):
                 case "txbxContent":
                     self._blocks(element)
                 case "footnoteReference" | "endnoteReference" as name:
+                    # Each once: a note that is referred to a million times would be read a million times.
                     note = self._footnotes.pop((name.removesuffix("Reference"), attribute(element, "id")), None)
                     if note is not None:
                         self._paragraphs.add_note(self._joined(note))
@@ -185,7 +187,7 @@ class _Reader:
         paragraphs = list(_paragraphs(cell))
         if any(self._level(self._style_of(p), child_of(p, "pPr")) for p in paragraphs):
             return True
-        return is_page(self._inline(paragraph) for paragraph in paragraphs)
+        return len(paragraphs) > 1 and is_page(self._inline(paragraph) for paragraph in paragraphs)
 
     # Words
 
@@ -219,7 +221,7 @@ class _Reader:
                     self._fields[-1].code += child.text or ""
                 case "r":
                     self._words(child, inline, bold=is_on(child_of(child_of(child, "rPr"), "b"), otherwise=bold))
-                case _ if name not in _SKIPPED | _PICTURES:
+                case _ if name not in _WORDLESS:
                     self._words(child, inline, bold=bold)
 
     def _field(self, mark: str, inline: Inline) -> None:

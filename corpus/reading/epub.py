@@ -1,13 +1,12 @@
 """EPUB books: their pages in the order of the spine, read as XHTML."""
 
 import posixpath
-import zipfile
 from urllib.parse import unquote
 
 from lxml import etree
 
 from corpus.model import is_partial_date
-from corpus.reading.archive import open_archive, read_member
+from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, UnreadableFileError, decode
 from corpus.reading.encoding import to_utf8
 from corpus.reading.inline import Inline
@@ -35,19 +34,19 @@ def read_epub(raw: bytes) -> Draft:
     Raises:
         UnreadableFileError: If it is damaged, protected against copying, or would unpack to more than a book holds.
     """
-    with open_archive(raw) as archive:
-        package = _package_name(archive)
-        root = parse_xml(read_member(archive, package), package)
-        paragraphs = Paragraphs()
-        pages = _spine(root, posixpath.dirname(package))
-        _refuse_protected(archive, {name for name, _ in pages})
-        for name, is_contents in pages:
-            _Page(paragraphs, is_contents=is_contents).read(read_member(archive, name))
+    archive = Archive(raw)
+    package = _package_name(archive)
+    root = parse_xml(archive.read(package), package)
+    paragraphs = Paragraphs()
+    pages = _spine(root, posixpath.dirname(package))
+    _refuse_protected(archive, {name for name, _ in pages})
+    for name, is_contents in pages:
+        _Page(paragraphs, is_contents=is_contents).read(archive.read(name))
     return paragraphs.build(_metadata(root))
 
 
-def _package_name(archive: zipfile.ZipFile) -> str:
-    root = parse_xml(read_member(archive, _CONTAINER), _CONTAINER)
+def _package_name(archive: Archive) -> str:
+    root = parse_xml(archive.read(_CONTAINER), _CONTAINER)
     name: str | None = next((file.get("full-path") for file in root.iter("{*}rootfile")), None)
     if name is None:
         raise UnreadableFileError(_DAMAGED)
@@ -68,10 +67,10 @@ def _spine(root: etree._Element, folder: str) -> list[tuple[str, bool]]:
     ]
 
 
-def _refuse_protected(archive: zipfile.ZipFile, pages: set[str]) -> None:
+def _refuse_protected(archive: Archive, pages: set[str]) -> None:
     """Raise when pages are encrypted; books whose fonts alone are can be read."""
-    if _ENCRYPTION in archive.namelist():
-        root = parse_xml(read_member(archive, _ENCRYPTION), _ENCRYPTION)
+    if _ENCRYPTION in archive.names:
+        root = parse_xml(archive.read(_ENCRYPTION), _ENCRYPTION)
         if pages & {unquote(element.get("URI", "")) for element in root.iter("{*}CipherReference")}:
             raise UnreadableFileError(
                 "het boek is beveiligd tegen kopiëren (DRM); vraag de uitgever om een vrij bestand"

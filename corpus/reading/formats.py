@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
-from corpus.reading.archive import open_archive, read_member
+from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.encoding import to_utf8
 
@@ -70,7 +70,6 @@ _MIMETYPES: dict[bytes, Format] = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.text-template": "odt",
 }
-_MAX_MIMETYPE = 200
 _ZIP_KINDS = (
     ("xl/", "een Excel-bestand", _SAVE_CSV),
     ("ppt/", "een PowerPoint-bestand", _SAVE_PDF),
@@ -190,10 +189,9 @@ def _is_pdf(raw: bytes, suffix: str) -> bool:
 
 
 def _in_zip(raw: bytes) -> Format:
-    with open_archive(raw) as archive:
-        names = archive.namelist()
-        is_stated = "mimetype" in names and archive.getinfo("mimetype").file_size < _MAX_MIMETYPE
-        mimetype = read_member(archive, "mimetype").strip() if is_stated else b""
+    archive = Archive(raw)
+    names = archive.names
+    mimetype = archive.read("mimetype").strip() if "mimetype" in names else b""
     if mimetype in _MIMETYPES:
         return _MIMETYPES[mimetype]
     if "word/document.xml" in names:

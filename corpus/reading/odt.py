@@ -1,12 +1,11 @@
 """OpenDocument texts (LibreOffice Writer): the content of their zip container, in reading order."""
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from corpus.reading.archive import open_archive, read_member
+from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, Dropped, UnreadableFileError
 from corpus.reading.inline import Inline
 from corpus.reading.paragraphs import Paragraphs, is_page, joined
@@ -46,26 +45,25 @@ def read_odt(raw: bytes) -> Draft:
     Raises:
         UnreadableFileError: If it is damaged, has a password, or would unpack to more than a document holds.
     """
-    with open_archive(raw) as archive:
-        if _has_password(archive):
-            raise UnreadableFileError("het bestand is beveiligd met een wachtwoord; sla het op zonder wachtwoord")
-        return _Reader(archive).read()
+    archive = Archive(raw)
+    if _has_password(archive):
+        raise UnreadableFileError("het bestand is beveiligd met een wachtwoord; sla het op zonder wachtwoord")
+    return _Reader(archive).read()
 
 
-def _has_password(archive: zipfile.ZipFile) -> bool:
+def _has_password(archive: Archive) -> bool:
     manifest = "META-INF/manifest.xml"
-    return manifest in archive.namelist() and b"encryption-data" in read_member(archive, manifest)
+    return manifest in archive.names and b"encryption-data" in archive.read(manifest)
 
 
 class _Reader:
     """Walks the body of one document."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        names = archive.namelist()
-        self._content = parse_xml(read_member(archive, _CONTENT), _CONTENT)
+    def __init__(self, archive: Archive) -> None:
+        names = archive.names
+        self._content = parse_xml(archive.read(_CONTENT), _CONTENT)
         self._common, self._meta = (
-            parse_xml(read_member(archive, name), name) if name in names else None
-            for name in ("styles.xml", "meta.xml")
+            parse_xml(archive.read(name), name) if name in names else None for name in ("styles.xml", "meta.xml")
         )
         self._styles = self._read_styles()
         self._numbered = self._read_list_styles()

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -40,7 +40,9 @@ class Style:
 def read_styles(root: etree._Element | None) -> tuple[dict[str, Style], Style]:
     """Return the styles by their id, and the one of paragraphs that name none."""
     stated = {attribute(style, "styleId"): style for style in children(root, "style")}
-    styles = {key: _style(key, stated) for key in stated}
+    styles: dict[str, Style] = {}
+    for key in stated:
+        _resolve(key, stated, styles)
     default = (key for key, style in stated.items() if attribute(style, "default") in ("1", "true"))
     return styles, next((styles[key] for key in default if attribute(stated[key], "type") == "paragraph"), Style())
 
@@ -58,27 +60,22 @@ def numbering_of(properties: etree._Element | None) -> tuple[str, int] | None:
     return attribute(child_of(stated, "numId"), "val"), number(attribute(child_of(stated, "ilvl"), "val"), 0)
 
 
-def _style(key: str, stated: dict[str, etree._Element]) -> Style:
-    """Return a style with what it inherits from those that it is based on."""
-    found = Style(attribute(child_of(stated[key], "name"), "val"))
-    level: int | None = None
-    bold: etree._Element | None = None
-    numbering: tuple[str, int] | None = None
-    for _ in range(_MAX_BASES):
-        style = stated.get(key)
-        if style is None:
-            break
-        properties = child_of(style, "pPr")
-        outline = child_of(properties, "outlineLvl")
-        named = _HEADING.match(attribute(child_of(style, "name"), "val"))
-        if level is None and outline is not None:
-            level = number(attribute(outline, "val"), BODY_TEXT)
-        elif level is None and named:
-            level = int(named[1]) - 1
-        numbering = numbering or numbering_of(properties)
-        bold = bold if bold is not None else child_of(child_of(style, "rPr"), "b")
-        key = attribute(child_of(style, "basedOn"), "val")
-    return replace(found, level=level, numbering=numbering, bold=is_on(bold, otherwise=False))
+def _resolve(key: str, stated: dict[str, etree._Element], styles: dict[str, Style], depth: int = 0) -> Style:
+    """Return a style with what it inherits from those that it is based on, and remember it."""
+    if key in styles or key not in stated or depth > _MAX_BASES:
+        return styles.get(key, Style())
+    base = _resolve(attribute(child_of(stated[key], "basedOn"), "val"), stated, styles, depth + 1)
+    name = attribute(child_of(stated[key], "name"), "val")
+    properties = child_of(stated[key], "pPr")
+    outline, named = child_of(properties, "outlineLvl"), _HEADING.match(name)
+    level = int(named[1]) - 1 if named else base.level
+    styles[key] = Style(
+        name,
+        level if outline is None else number(attribute(outline, "val"), BODY_TEXT),
+        numbering_of(properties) or base.numbering,
+        is_on(child_of(child_of(stated[key], "rPr"), "b"), otherwise=base.bold),
+    )
+    return styles[key]
 
 
 class Numbering:

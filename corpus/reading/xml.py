@@ -36,12 +36,12 @@ def attribute(element: etree._Element | None, name: str) -> str:
 
 def children(element: etree._Element | None, name: str) -> list[etree._Element]:
     """Return the children of that name."""
-    return [] if element is None else [child for child in element if local_name(child) == name]
+    return [] if element is None else list(element.iterchildren(f"{{*}}{name}"))
 
 
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     """Return the first child of that name."""
-    return next(iter(children(element, name)), None)
+    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def number(value: str, otherwise: int) -> int:

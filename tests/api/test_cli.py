@@ -106,7 +106,8 @@ def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles
     (folder / "jeugd.md").unlink()
     status, out, _ = run("index", folder, "--index", index, "--prune", "--json")
     assert status == 3
-    reason = "bestanden van het type .zip worden niet gelezen; wel .txt, .md en .html"
+    read = ".pdf, .docx, .odt, .epub, .html, .eml, .mbox, .md, .csv en .txt"
+    reason = f"bestanden van het type .zip worden niet gelezen; gelezen worden {read}"
     assert json.loads(out) == {
         "documents": 2,
         "passages": 2,
