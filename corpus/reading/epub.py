@@ -7,11 +7,10 @@ from lxml import etree
 
 from corpus.model import is_partial_date
 from corpus.reading.archive import Archive
-from corpus.reading.draft import Draft, UnreadableFileError, decode
-from corpus.reading.encoding import to_utf8
+from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.inline import Inline
 from corpus.reading.paragraphs import Paragraphs
-from corpus.reading.xml import parse_xml
+from corpus.reading.xml import parse_page, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -41,7 +40,9 @@ def read_epub(raw: bytes) -> Draft:
     pages = _spine(root, posixpath.dirname(package))
     _refuse_protected(archive, {name for name, _ in pages})
     for name, is_contents in pages:
-        _Page(paragraphs, is_contents=is_contents).read(archive.read(name))
+        page = parse_page(archive.read(name), name)
+        if page is not None:
+            _Page(paragraphs, is_contents=is_contents).read(page)
     return paragraphs.build(_metadata(root))
 
 
@@ -102,13 +103,9 @@ class _Page:
         self._mark = ""
         self._in_cell = False
 
-    def read(self, raw: bytes) -> None:
-        # As HTML, since its entities need no document type, and books break the rules of XML.
-        text = decode(to_utf8(raw)[0]).strip()
-        if text:
-            root = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True))
-            self._walk(root, 0, bold=False)
-            self._flush()
+    def read(self, root: etree._Element) -> None:
+        self._walk(root, 0, bold=False)
+        self._flush()
 
     def _walk(self, element: etree._Element, depth: int, *, bold: bool) -> None:
         self._words(element.text, bold=bold)
