@@ -10,13 +10,13 @@ _SIGNS = "‘’“”„–—…•€£§°©®™«»·´²³½¼¾±×µ\xa
 _KNOWN = frozenset(_LETTERS + _LETTERS.upper() + _SIGNS)
 _MAX_SHARE = 0.06
 """Of letters with an accent. Dutch has .5 %, French 4 %, Czech, Greek and Russian far more."""
-_ENGLISH_S = r"’(?:s|n|t|er|tje|tjes|ers)\b"
 _MISPLACED = re.compile(
-    rf"""[^\W\d_](?!{_ENGLISH_S}) [^\w\s\x00-\x7f\xad] [^\W\d_]   # a sign inside a word: cli‰nt
-       | [a-zß-ÿ][À-ÞŒ]                                           # a capital after a small letter: beleÎd
-       | (?<!\w)[{_LETTERS}](?!\w|\sla\b)                         # a letter on its own, but for "à la"
-    """,
-    re.VERBOSE,
+    rf"""[^\x00-\x7f](?:  # first, so that the search runs from one such character to the next
+          (?<=[^\W\d_][^\w\s\xad])(?=[^\W\d_])(?!(?<=’)(?:s|n|t|er|tje|tjes|ers)\b)  # a sign inside a word: cli‰nt
+        | (?<=[a-zß-ÿ][À-ÞŒ])                                                         # a capital inside: beleÎd
+        | (?<=[{_LETTERS}])(?<!\w.)(?!\w|\sla\b)                                      # alone, but for "à la"
+    )""",
+    re.VERBOSE | re.DOTALL,
 )
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
