@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.metadata import describe
 from corpus.model import Document, is_partial_date
+from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.sections import build_sections
 
@@ -203,9 +204,9 @@ def read_document(source: Source, raw: bytes) -> Reading:
     """Return the document in a file.
 
     Raises:
-        UnreadableFileError: If its type is not read, or nothing readable is in it.
+        UnreadableFileError: If its format is not read, or nothing readable is in it.
     """
-    draft = _draft(source.path.suffix.lower(), raw)
+    draft = formats.read(source.path.name, raw)
     if not any(block.kind != "heading" for block in draft.blocks):
         raise UnreadableFileError("er staat geen tekst in")
     kind = source.manifest.get("kind") or draft.found.get("kind") or _guess_kind(source, draft)
@@ -213,26 +214,6 @@ def read_document(source: Source, raw: bytes) -> Reading:
     found = {"kind": kind or "", **draft.found}
     metadata = describe(source.path.name, manifest=source.manifest, found=found, sections=sections)
     return Reading(Document(source.doc_id, metadata, draft.text, sections), draft)
-
-
-def _draft(suffix: str, raw: bytes) -> Draft:
-    # Each reader is imported when the first file of its kind is read: most runs need one or two of them.
-    match suffix:
-        case ".txt" | ".text":
-            from corpus.reading.text import read_text
-
-            return read_text(raw)
-        case ".md" | ".markdown":
-            from corpus.reading.markdown import read_markdown
-
-            return read_markdown(raw)
-        case ".html" | ".htm" | ".xhtml":
-            from corpus.reading.html import read_html
-
-            return read_html(raw)
-    raise UnreadableFileError(
-        f"bestanden van het type {suffix or 'zonder achtervoegsel'} worden niet gelezen; wel .txt, .md en .html"
-    )
 
 
 def _guess_kind(source: Source, draft: Draft) -> str | None:

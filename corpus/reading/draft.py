@@ -1,6 +1,6 @@
 """What every reader returns: text, blocks, and what the markup says about the document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corpus.model import Block, BlockKind
@@ -55,9 +55,13 @@ class DraftBuilder:
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
+        self._links: list[Link] = []
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0, page: int | None = None) -> None:
-        """Append a block; text that is only white space is left out."""
+    def add(
+        self, kind: BlockKind, text: str, *, level: int = 0, page: int | None = None, links: Iterable[Link] = ()
+    ) -> None:
+        """Append a block; text that is only white space is left out. The links lie in ``text``, which starts at 0."""
+        indent = len(text) - len(text.lstrip())
         text = text.strip()
         if not text:
             return
@@ -67,10 +71,14 @@ class DraftBuilder:
         self._length = start + len(text)
         title = text if kind == "heading" else ""
         self._blocks.append(Block(kind, start, self._length, level=level, title=title, page=page))
+        for link in links:
+            first, last = max(link.start - indent, 0), min(link.end - indent, len(text))
+            if first < last:
+                self._links.append(Link(start + first, start + last, link.url))
 
     def build(self, found: Mapping[str, str]) -> Draft:
         """Return the draft."""
-        return Draft("".join(self._parts), tuple(self._blocks), found)
+        return Draft("".join(self._parts), tuple(self._blocks), found, links=tuple(self._links))
 
 
 def is_bold_heading(text: str) -> bool:

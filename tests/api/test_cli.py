@@ -124,7 +124,8 @@ def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles
     assert set(seconds) == {"compare", "read", "chunk", "embed", "write"}
     assert all(value >= 0 for value in seconds.values())
     assert status == 3
-    reason = "bestanden van het type .zip worden niet gelezen; wel .txt, .md en .html"
+    read = ".pdf, .docx, .odt, .epub, .html, .eml, .mbox, .md, .csv en .txt"
+    reason = f"bestanden van het type .zip worden niet gelezen; gelezen worden {read}"
     assert report == {
         "documents": 2,
         "passages": 2,

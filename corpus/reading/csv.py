@@ -1,0 +1,87 @@
+"""Tables as CSV: a block per row, each cell with the name of its column; long texts become paragraphs."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.reading.draft import Draft, DraftBuilder, UnreadableFileError, decode
+
+_DELIMITERS = ",;\t|"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_MAX_ROWS = 200_000
+_TITLES = frozenset({"titel", "title", "naam", "name", "vraag", "question", "onderwerp", "subject", "kop", "term"})
+_LONG_TEXT = 50
+"""Mean number of characters of the cells that are filled, from which a column holds running text."""
+_TITLE_LEVEL = 2
+
+
+def read_csv(raw: bytes) -> Draft:
+    """Return the draft of a CSV file with a header: per row ``Naam: Anna | Plaats: Ede``, empty cells left out.
+
+    Where a column named as a title ("Vraag", "Titel") stands beside columns of running text, a row becomes a heading
+    with paragraphs and, for its other cells, one such block.
+
+    Raises:
+        UnreadableFileError: If it is not UTF-8 text, has a quote that nothing closes, or too many rows.
+    """
+    text = decode(raw)
+    delimiter = max(_DELIMITERS, key=lambda mark: len(next(_rows(text, mark), ())))
+    header = next(_rows(text, delimiter), [])
+    title, long = _title_and_long(header, text, delimiter)
+    builder = DraftBuilder()
+    for row in _body(text, delimiter):
+        if title is None or not long or title >= len(row):
+            builder.add("table", _labelled(header, row, range(len(row))))
+            continue
+        builder.add("heading", row[title], level=_TITLE_LEVEL)
+        for column in (column for column in long if column < len(row)):
+            for paragraph in row[column].split("\n"):
+                builder.add("text", paragraph)
+        builder.add("table", _labelled(header, row, [c for c in range(len(row)) if c != title and c not in long]))
+    return builder.build({})
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows that are not empty, their cells without outer space."""
+    # Line by line: a list of lines, or StringIO with four bytes a character, takes several times the text.
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter)
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield cells
+    except csv.Error as error:
+        raise UnreadableFileError(
+            f"regel {reader.line_num}: een cel is langer dan {csv.field_size_limit()} tekens, of een aanhalingsteken "
+            "wordt niet gesloten; herstel die regel"
+        ) from error
+
+
+def _body(text: str, delimiter: str) -> Iterator[list[str]]:
+    rows = _rows(text, delimiter)
+    next(rows, None)
+    for number, row in enumerate(rows):
+        if number == _MAX_ROWS:
+            raise UnreadableFileError(f"er staan meer dan {_MAX_ROWS} rijen in; splits het bestand")
+        yield row
+
+
+def _title_and_long(header: Sequence[str], text: str, delimiter: str) -> tuple[int | None, list[int]]:
+    """Return the column of titles, if one is named so, and the columns of running text."""
+    filled, characters = [0] * len(header), [0] * len(header)
+    for row in _body(text, delimiter):
+        for column, cell in enumerate(row[: len(header)]):
+            filled[column] += bool(cell)
+            characters[column] += len(cell)
+    title = next((column for column, name in enumerate(header) if name.lower() in _TITLES), None)
+    return title, [c for c, size in enumerate(characters) if c != title and size > _LONG_TEXT * max(filled[c], 1)]
+
+
+def _labelled(header: Sequence[str], row: Sequence[str], columns: Sequence[int]) -> str:
+    pieces = []
+    for column in columns:
+        name = " ".join(header[column].split()) if column < len(header) else ""
+        cell = " ".join(row[column].split())
+        if cell:
+            pieces.append(f"{name}: {cell}" if name else cell)
+    return " | ".join(pieces)
