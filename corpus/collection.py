@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.metadata import describe
 from corpus.model import Document, is_partial_date
 from corpus.reading.draft import Draft, UnreadableFileError
+from corpus.reading.mending import mend
 from corpus.sections import build_sections
 
 READING_VERSION = 1
@@ -187,7 +188,7 @@ def read_document(source: Source, raw: bytes) -> Reading:
     Raises:
         UnreadableFileError: If its type is not read, or nothing readable is in it.
     """
-    draft = _draft(source.path.suffix.lower(), raw)
+    draft = mend(_draft(source.path.suffix.lower(), raw))
     if not any(block.kind != "heading" for block in draft.blocks):
         raise UnreadableFileError("er staat geen tekst in")
     kind = source.manifest.get("kind") or draft.found.get("kind") or _guess_kind(source, draft)
