@@ -1,0 +1,65 @@
+"""Lines that serve a page and say nothing: "Meer info", prices, menus."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.model import Block
+
+_BOILERPLATE = re.compile(
+    r"""(?: u\ bent\ hier:.*
+        | meer\ info(?:rmatie)? | lees\ (?:meer|verder) | klik\ hier | delen | menu | homepage | home | gratis
+        | ga\ naar\ (?:de\ )?(?:inhoud|hoofdinhoud) | naar\ (?:boven|de\ inhoud) | in\ winkelwagen | cookies?
+        | (?:€\s*)?\d{1,4},(?:\d\d|-) | klik\ op\ de\ afbeelding.{0,40}
+        | (?:voor\ )?meer\ informatie.{0,40}\ klik\ hier | pagina\ \d+ )\s*[.>»…]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def split_boilerplate_lines(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks with each line of a paragraph that is boilerplate made a block of its own."""
+    result = []
+    for index, block in enumerate(blocks):
+        if block.kind not in ("text", "list"):
+            result.append(block)
+            continue
+        if index == 0 and _is_menu(text[block.start : block.end]):
+            result.append(replace(block, kind="boilerplate"))
+            continue
+        start = block.start
+        for line in re.finditer(r"[^\n]+", text[block.start : block.end]):
+            if _BOILERPLATE.fullmatch(squeeze(line[0])):
+                first, last = block.start + line.start(), block.start + line.end()
+                result.extend(_trimmed(text, replace(block, start=start, end=first)))
+                result.extend(_trimmed(text, replace(block, kind="boilerplate", start=first, end=last)))
+                start = last
+        result.extend(_trimmed(text, replace(block, start=start)))
+    return result
+
+
+def is_boilerplate(words: str) -> bool:
+    """Return whether a line, its spaces squeezed, only serves the page."""
+    return _BOILERPLATE.fullmatch(words) is not None
+
+
+def squeeze(text: str) -> str:
+    """Return the text with one space between its words."""
+    return " ".join(text.split())
+
+
+def _is_menu(piece: str) -> bool:
+    """Return whether the first lines of a page are its menu: a few words each, one of them a menu's own."""
+    lines = [squeeze(line) for line in piece.split("\n")]
+    is_short = all(
+        (len(line.split()) <= 7 and not line.endswith(".")) or _BOILERPLATE.fullmatch(line) for line in lines
+    )
+    return len(lines) > 2 and is_short and any(_BOILERPLATE.fullmatch(line) for line in lines)
+
+
+def _trimmed(text: str, block: Block) -> list[Block]:
+    """Return the block without outer white space; nothing when that is all it has."""
+    piece = text[block.start : block.end]
+    if not piece.strip():
+        return []
+    start = block.start + len(piece) - len(piece.lstrip())
+    return [replace(block, start=start, end=start + len(piece.strip()))]

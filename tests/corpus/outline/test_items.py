@@ -1,0 +1,59 @@
+"""Which sections are works of their own."""
+
+from corpus.model import Document, Metadata, Section, items
+from tests.corpus.outline.trees import LONG, OTHER, PROSE, boilerplate, outline
+
+
+def test_the_outermost_sections_with_text_of_a_newsletter_are_its_items() -> None:
+    paragraphs = [
+        "# Nieuwsbrief",
+        "Mei 2024",
+        "## Koffie",
+        PROSE,
+        "### Contact",
+        "Bel ons.",
+        "## Leeg",
+        "## Thee",
+        PROSE,
+    ]
+    assert outline(*paragraphs, kind="newsletter") == ["Nieuwsbrief", ".Koffie*", "..Contact", ".Leeg", ".Thee*"]
+    assert outline(*paragraphs, kind="article") == ["Nieuwsbrief", ".Koffie", "..Contact", ".Leeg", ".Thee"]
+
+
+def test_a_section_with_thirty_words_of_its_own_is_an_item_with_all_under_it() -> None:
+    assert len(LONG.split()) == 39
+    assert outline("# Koffie", LONG, "## Thee", PROSE, kind="magazine") == ["Koffie*", ".Thee"]
+
+
+def test_a_contents_heading_and_what_precedes_the_first_heading_are_no_items() -> None:
+    assert outline(LONG, "# Inhoud", PROSE, kind="newsletter") == ["", "Inhoud"]
+
+
+def test_a_title_that_stands_twice_starts_an_item_above_all_other_headings() -> None:
+    paragraphs = ["Koffie", "Koffie", "# Wie komt er", PROSE, "Meer info", "Thee", "Thee", OTHER]
+    assert outline(*paragraphs) == ["Koffie*", ".Wie komt er", "Thee*"]
+    assert boilerplate(*paragraphs) == ["Koffie", "Meer info", "Thee"]
+
+
+def test_a_single_title_that_stands_twice_makes_no_items_of_an_article() -> None:
+    assert outline("Koffie", "Koffie", PROSE, "# Thee", PROSE) == ["Koffie", ".Thee"]
+
+
+def test_a_title_that_stands_twice_above_fewer_than_eight_words_is_no_item() -> None:
+    assert outline("Blad", "Blad", "Koop het blad.", "Thee", "Thee", OTHER) == ["Blad", "Thee*"]
+
+
+def test_what_precedes_the_first_title_that_stands_twice_is_no_item() -> None:
+    assert outline(PROSE, "Koffie", "Koffie", PROSE, "Thee", "Thee", OTHER) == ["", "Koffie*", "Thee*"]
+
+
+def test_boilerplate_or_a_long_paragraph_that_stands_twice_is_no_title() -> None:
+    assert outline("Gratis", "Gratis", LONG, LONG, "- soep", "- soep") == [""]
+
+
+def test_items_do_not_nest() -> None:
+    inner = Section("Binnen", 2, 0, 0, True, (), ())
+    outer = Section("Buiten", 1, 0, 0, True, (), (inner,))
+    holder = Section("Rubriek", 1, 0, 0, False, (), (inner, inner))
+    document = Document("a", Metadata("", None, None, (), None, None, None), "", (outer, holder))
+    assert items(document) == [outer, inner, inner]

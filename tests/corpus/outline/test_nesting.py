@@ -1,0 +1,43 @@
+"""What nests in what."""
+
+from corpus.sections import build_sections
+from tests.corpus.outline.trees import OTHER, PROSE, outline, sections_of
+
+
+def test_marked_headings_nest_by_their_level() -> None:
+    assert outline("# A een", PROSE, "### B twee", PROSE, "## C drie", PROSE, "# D vier", PROSE) == [
+        "A een",
+        ".B twee",
+        ".C drie",
+        "D vier",
+    ]
+
+
+def test_bare_headings_stand_below_marked_ones_and_bold_ones_below_those() -> None:
+    assert outline("# Marked", PROSE, "KAPITALEN", PROSE, "Gewoon", PROSE, "**Vet**", PROSE, "# Ander", PROSE) == [
+        "Marked",
+        ".KAPITALEN",
+        "..Gewoon",
+        "...Vet",
+        "Ander",
+    ]
+
+
+def test_a_bare_heading_right_above_another_holds_it() -> None:
+    assert outline("Rubriek", "Koffie", PROSE, "Thee", PROSE) == ["Rubriek", ".Koffie", ".Thee"]
+
+
+def test_no_heading_stands_under_a_contact_block() -> None:
+    assert outline("# Koffie", PROSE, "## Contact", PROSE, "### Thee", PROSE) == ["Koffie", ".Contact", ".Thee"]
+
+
+def test_what_precedes_the_first_heading_is_a_section_without_title() -> None:
+    text, tree = sections_of(PROSE, "# Koffie", OTHER)
+    assert [(section.title, section.level, text[section.start : section.end]) for section in tree] == [
+        ("", 0, f"{PROSE}\n\n"),
+        ("Koffie", 1, f"# Koffie\n\n{OTHER}"),
+    ]
+
+
+def test_a_document_without_blocks_has_no_sections() -> None:
+    assert build_sections("", (), kind="newsletter") == ()
