@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.model import Block
@@ -13,8 +13,17 @@ _CONTENTS = re.compile(
     r"(?:inhoud(?:sopgave)?|in dit nummer|in deze (?:nieuwsbrief|editie|uitgave)|omschrijving|contents)\W*",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"\s+\d{1,3}$")
+_PAGE_NUMBER = re.compile(r"[\s.…]\d{1,3}$")
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
+_BULLET = re.compile(r"^[-*•‣▪◦●]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]{0,500}\)")
+_MAX_CHARACTERS = 1_000
+_MAX_CONTENTS = 5
+_MAX_ENTRY = 25
+"""What has more words is no entry."""
+_MIN_CUT = 3
+_MIN_PAGED = 4
+_MIN_ROWS = 15
 _PROSE_WORDS = 12
 """A paragraph with fewer words may be an entry of a contents list."""
 
@@ -26,30 +35,68 @@ def is_contents(title: str) -> bool:
 
 def mark_contents(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Mark contents lists: those that name headings of this document, and everything between "Inhoud" and the text."""
-    titles = Counter(_key(block.title) for block in blocks if block.kind == "heading")
     result = list(blocks)
 
     def mark(first: int, last: int) -> None:
         for index in range(first, last):
             result[index] = replace(blocks[index], kind="boilerplate", level=0, title="")
 
+    names = _Names(blocks)
     for first, last in _lists(blocks):
-        entries = [_key(text[block.start : block.end]) for block in blocks[first:last]]
-        if 2 * sum(any(_is_entry(entry, title) for title in titles) for entry in entries) > len(entries):
+        if last - first > 1 and _most(names.holds(text[b.start : b.end]) for b in blocks[first:last]):
             mark(first, last)
-    for index, block in enumerate(blocks):
-        if block.kind != "heading":
-            continue
-        if _CONTENTS.fullmatch(block.title):
-            last = _contents_end(text, blocks, index)
-            entries = [_key(text[block.start : block.end]) for block in blocks[index + 1 : last]]
-            later = {_key(block.title) for block in blocks[last:] if block.kind == "heading"}
-            if 2 * sum(any(_is_in_title(entry, title) for title in later) for entry in entries) > len(entries):
-                mark(index, last)
-        elif _PAGE_NUMBER.search(block.title) and titles[_key(block.title)] > 1:
-            # "PROJECTEN 3", when "PROJECTEN" is a heading further on, with the line or two that announce it.
-            mark(index, next(i for i in range(index + 1, len(blocks) + 1) if _ends_entry(text, blocks, i)))
+    contents = [index for index, block in enumerate(blocks) if block.kind == "heading" and is_contents(block.title)]
+    for index in contents[:_MAX_CONTENTS]:
+        last = _contents_end(text, blocks, index)
+        later = _Names(blocks[last:])
+        if _most(later.resemble(text[block.start : block.end]) for block in blocks[index + 1 : last]):
+            mark(index, last)
+    for first, last in _paged(text, blocks):
+        mark(first, last)
+    for index in _announcements(blocks):
+        mark(index, next(i for i in range(index + 1, len(blocks) + 1) if _ends_entry(text, blocks, i)))
     return result
+
+
+def _most(answers: Iterable[bool]) -> bool:
+    """Return whether more than half of the answers are yes."""
+    given = list(answers)
+    return 2 * sum(given) > len(given)
+
+
+def _paged(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Return the runs of short blocks in the first half whose last numbers rise as those of pages do."""
+    runs: list[tuple[int, int]] = []
+    first, page, names = 0, 0, set[str]()
+    for index, block in enumerate(blocks):
+        if block.start > len(text) // 2:
+            break
+        words = squeeze(text[block.start : min(block.end, block.start + _MAX_CHARACTERS)])
+        number = _PAGE_NUMBER.search(words) if len(words.split()) <= _MAX_ENTRY else None
+        if number is None or int(number[0][1:]) < page:
+            if _is_paged(blocks[first:index], names):
+                runs.append((first, index))
+            first, page, names = index, 0, set()
+        if number is None:
+            first = index + 1
+        else:
+            page = int(number[0][1:])
+            names.add(_key(words[: number.start()]))
+    return runs
+
+
+def _is_paged(blocks: Sequence[Block], names: set[str]) -> bool:
+    """Return whether so many blocks are a contents list; rows of a table may hold numbers of another kind."""
+    least = _MIN_ROWS if any(block.kind == "table" for block in blocks) else _MIN_PAGED
+    return len(blocks) >= least and 2 * len(names) > len(blocks) and _most(" " in name for name in names)
+
+
+def _announcements(blocks: Sequence[Block]) -> list[int]:
+    """Return the headings such as "PROJECTEN 3" in a document where "PROJECTEN" is a heading further on."""
+    numbered = {i: _key(_PAGE_NUMBER.sub("", b.title)) for i, b in enumerate(blocks) if _PAGE_NUMBER.search(b.title)}
+    last = {_key(block.title): index for index, block in enumerate(blocks) if block.kind == "heading"}
+    count = Counter(numbered.values())  # of "Stap 1" and "Stap 2" neither is a page
+    return [index for index, key in numbered.items() if count[key] == 1 and last.get(key, -1) > index]
 
 
 def _contents_end(text: str, blocks: Sequence[Block], contents: int) -> int:
@@ -83,19 +130,38 @@ def _lists(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     return runs
 
 
+class _Names:
+    """The headings among some blocks, as the entries of a contents list name them."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        headings = [block.title for block in blocks if block.kind == "heading"]
+        self._titles = {key for title in headings for key in _keys(title)}
+        words = [key.split() for key in self._titles]
+        short = [title for title in words if len(title) <= _MAX_ENTRY]
+        self._starts = {" ".join(title[:end]) for title in short for end in range(1, len(title))}
+        self._ends = {" ".join(title[first:]) for title in short for first in range(1, len(title))}
+
+    def holds(self, entry: str) -> bool:
+        """Return whether an entry is a heading, or either is the other cut off after at least three words."""
+        keys = _keys(entry)
+        if any(key in self._titles or (key in self._starts and len(key.split()) >= _MIN_CUT) for key in keys):
+            return True
+        words = [key.split() for key in keys]
+        cut = (" ".join(w[:end]) for w in words if len(w) <= _MAX_ENTRY for end in range(_MIN_CUT, len(w)))
+        return any(key in self._titles for key in cut)
+
+    def resemble(self, entry: str) -> bool:
+        """Return whether, under "Inhoud", it may stand for a heading: "Armoede" for "Leeratelier Armoede"."""
+        return self.holds(entry) or any(key in self._starts or key in self._ends for key in _keys(entry))
+
+
+def _keys(title: str) -> set[str]:
+    """Return how a contents list and a heading may both write a title: with and without its number and its page."""
+    words = _BULLET.sub("", _LINK.sub(r"\1", squeeze(title[:_MAX_CHARACTERS])))
+    without_page = _PAGE_NUMBER.sub("", words)
+    return {_key(form) for form in (words, without_page, _NUMBER.sub("", words), _NUMBER.sub("", without_page))}
+
+
 def _key(title: str) -> str:
-    """Return a title as contents lists and headings can be compared: no bullet, page number, markup or case."""
-    words = _LINK.sub(r"\1", squeeze(title))
-    words = re.sub(r"^[-*•‣▪◦●]\s+", "", _PAGE_NUMBER.sub("", words))
-    return re.sub(r"[\W_]+", " ", words).strip().casefold()
-
-
-def _is_entry(entry: str, title: str) -> bool:
-    """Return whether a contents entry names this title: the same words, or one cut off (at least three words)."""
-    short, long = sorted((entry, title), key=len)
-    return entry == title or (len(short.split()) >= 3 and long.startswith(short + " "))
-
-
-def _is_in_title(entry: str, title: str) -> bool:
-    """Return whether, in a contents list, the entry may stand for this title: "Armoede", "Leeratelier Armoede"."""
-    return _is_entry(entry, title) or title.endswith(" " + entry) or title.startswith(entry + " ")
+    """Return the words of a title alone, for comparison."""
+    return re.sub(r"[\W_]+", " ", title).strip().casefold()

@@ -1,8 +1,10 @@
 """What nests in what: the levels of headings, and the tree that they describe."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.model import Block, Section
 from corpus.outline.contents import is_contents
@@ -17,35 +19,67 @@ _LEAF = re.compile(
 )
 
 
+_SERIES = 3
+_PART = 3
+_SERIES_LETTERS = 9
+_CAPITALS = 6
+
+
 def levels(blocks: Sequence[Block]) -> list[Block]:
     """Give every heading its level.
 
     A title that stands twice is above all others. Then come the marked ones; below them bare headings in capitals or
-    right above another heading, then the other bare ones, then bold lines.
+    right above another heading or of a series ("Leeratelier Armoede", "Leeratelier Wonen"), then the other bare ones,
+    then bold lines and bare ones that stand more than once, such as "Wat gaan we doen?": parts of what precedes them.
     """
     headings = [block for block in blocks if block.kind == "heading"]
     twice = 1 if any(block.level == TITLE_LEVEL for block in headings) else 0
     marked = [block.level for block in headings if 0 < block.level < BOLD_LEVEL and not _is_leaf(block)]
     base = max(marked, default=0) + twice
     result = list(blocks)
+    above = _bare_above(blocks)
+    parts = Counter(block.title for block in headings if block.level == BARE_LEVEL)
     for index, block in enumerate(blocks):
         if block.kind != "heading":
             continue
-        after = (blocks[later] for later in range(index + 1, len(blocks)))
-        following = next((later for later in after if later.kind != "boilerplate"), None)
-        holds = following is not None and following.kind == "heading" and following.level != TITLE_LEVEL
         if block.level == TITLE_LEVEL:
             level = 1
         elif _is_leaf(block):
             level = LEAF_LEVEL
-        elif block.level in (BARE_LEVEL, BOLD_LEVEL) and (block.title.isupper() or holds):
+        elif index in above:
             level = base + 1
         elif block.level in (BARE_LEVEL, BOLD_LEVEL):
-            level = base + (2 if block.level == BARE_LEVEL else 3)
+            level = base + (2 if block.level == BARE_LEVEL and parts[block.title] < _PART else 3)
         else:
             level = block.level + twice
         result[index] = replace(block, level=level)
     return result
+
+
+def _bare_above(blocks: Sequence[Block]) -> set[int]:
+    """Return the bare and bold headings that stand above the others: in capitals, right above one, or in a series."""
+    shown = [(i, block) for i, block in enumerate(blocks) if block.kind != "boilerplate"]
+    holding = {
+        i
+        for (i, block), (_, after) in pairwise(shown)
+        if block.kind == after.kind == "heading" and after.level != TITLE_LEVEL
+    }
+    bare = [(i, b) for i, b in shown if b.kind == "heading" and b.level in (BARE_LEVEL, BOLD_LEVEL)]
+    size = Counter(_first_word(title) for title in {block.title for _, block in bare})
+    series = {word for i, block in bare if i in holding and size[word := _first_word(block.title)] >= _SERIES} - {""}
+    above = {i for i, b in bare if i in holding or _is_in_capitals(b.title) or _first_word(b.title) in series}
+    return above | {i for i, block in bare[:1] if i == shown[0][0] and block.title.isupper()}
+
+
+def _first_word(title: str) -> str:
+    """Return the word by which titles form a series; "" for a short one, that many titles may begin with."""
+    word = title.split(maxsplit=1)[0]
+    return word if len(word) >= _SERIES_LETTERS and word != title else ""
+
+
+def _is_in_capitals(title: str) -> bool:
+    """Return whether a title is set in capitals, and is not an abbreviation."""
+    return title.isupper() and sum(char.isalpha() for char in title) >= _CAPITALS
 
 
 def _is_leaf(heading: Block) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.corpus.outline.trees import OTHER, PROSE, boilerplate, sections_of
+from tests.corpus.outline.trees import OTHER, PROSE, boilerplate, sections_of, titles
 
 
 @pytest.mark.parametrize(
@@ -11,9 +11,6 @@ from tests.corpus.outline.trees import OTHER, PROSE, boilerplate, sections_of
         "Meer info",
         "Lees verder »",
         "Klik hier.",
-        "€ 3,50",
-        "12,-",
-        "Gratis",
         "In winkelwagen",
         "Pagina 12",
         "Ga naar de inhoud",
@@ -37,3 +34,16 @@ def test_the_menu_above_a_page_is_boilerplate() -> None:
     assert boilerplate(menu, "Mantelzorg", PROSE) == [menu]
     assert boilerplate("Home\nContact", "Mantelzorg", PROSE) == ["Home"]
     assert boilerplate("Mantelzorg", PROSE, menu) == ["Home"]
+
+
+@pytest.mark.parametrize("price", ["€ 3,50", "12,-", "Gratis"])
+def test_a_price_is_boilerplate_beside_such_a_line_and_nowhere_else(price: str) -> None:
+    assert boilerplate(PROSE, f"Meer info\n{price}", OTHER) == ["Meer info", price]
+    assert boilerplate(PROSE, price, "In winkelwagen", OTHER) == [price, "In winkelwagen"]
+    assert boilerplate(PROSE, f"Soep\n{price}", "Koffie", price) == []
+
+
+def test_a_title_once_more_under_its_marked_heading_is_boilerplate() -> None:
+    assert boilerplate("# Koffie in de wijk", PROSE, "Koffie in\nde wijk", OTHER) == ["Koffie in\nde wijk"]
+    assert boilerplate("# Koffie in de wijk", PROSE, "# Thee", "Koffie in de wijk", OTHER) == []
+    assert titles("# Koffie", PROSE, "## Vragen", PROSE, "## Thee", "Vragen", OTHER)[-1] == "Vragen"

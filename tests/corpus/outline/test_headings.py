@@ -15,6 +15,10 @@ from tests.corpus.outline.trees import PROSE, sections_of, titles
         "Émile",
         "KOFFIE",
         "Koffie (2024)",
+        "Preventie in de wijk: een methode voor het voorkomen en doorbreken van eenzaamheid bij ouderen in Droomveen",
+        "Hoe wordt een aanvraag gevuld als er sprake is van twee plannen die elkaar in één periode opvolgen?",
+        "Zorg is van ons allemaal",
+        "Jaarverslag 2024 IN HET KORT",
     ],
 )
 def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
@@ -47,10 +51,29 @@ def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
         "Telefoon: 000",
         "Bel 000-0000010",
         "Meer informatie",
+        "Praatplaat door Roos Verzonnen (2022)",
+        "Publicatiedatum: 29 september 2025",
+        "Versie 1.0",
+        "Postbus 12",
+        "2345 AB Fabelstad",
+        "Dorpsstraat 12",
+        "Wat wij doen voor mensen met een",
+        "De buurt drinkt elke week koffie en wordt daar blij van",
+        "In Noord is het nu gewoon geworden dat de buren koffie drinken. Wat deden zij?",
+        "Gratis",
     ],
 )
 def test_a_short_line_that_is_something_else_is_no_heading(line: str) -> None:
     assert titles(line, PROSE) == []
+
+
+def test_a_short_line_that_the_next_paragraph_goes_on_with_is_no_heading() -> None:
+    assert titles("Koffie in de wijk", "drinken wij elke week, en de buren komen graag.") == []
+
+
+def test_the_name_under_a_farewell_is_no_heading() -> None:
+    assert titles(f"{PROSE} Graag tot dan!", "Roos Verzonnen", "Leeratelier Koffie", PROSE) == ["Leeratelier Koffie"]
+    assert titles("Met vriendelijke groet,", "Roos Verzonnen", PROSE) == []
 
 
 def test_a_short_line_with_nothing_under_it_is_no_heading() -> None:
@@ -58,7 +81,7 @@ def test_a_short_line_with_nothing_under_it_is_no_heading() -> None:
     assert titles("Koffie in de wijk", "Thee") == []
 
 
-@pytest.mark.parametrize("below", ["Kom ook.", "- soep", "acht woorden zonder punt zijn ook al tekst"])
+@pytest.mark.parametrize("below", ["Kom ook.", "- soep", "‘acht woorden zonder punt zijn ook al tekst’"])
 def test_a_sentence_a_list_or_eight_words_may_stand_under_a_heading(below: str) -> None:
     assert titles("Koffie in de wijk", below) == ["Koffie in de wijk"]
 

@@ -57,3 +57,7 @@ def test_items_do_not_nest() -> None:
     holder = Section("Rubriek", 1, 0, 0, False, (), (inner, inner))
     document = Document("a", Metadata("", None, None, (), None, None, None), "", (outer, holder))
     assert items(document) == [outer, inner, inner]
+
+
+def test_a_single_title_that_stands_twice_further_on_keeps_its_level() -> None:
+    assert outline("# Blad", PROSE, "## Koffie", "Koffie", PROSE, "## Thee", PROSE) == ["Blad", ".Koffie", ".Thee"]

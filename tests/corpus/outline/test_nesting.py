@@ -41,3 +41,42 @@ def test_what_precedes_the_first_heading_is_a_section_without_title() -> None:
 
 def test_a_document_without_blocks_has_no_sections() -> None:
     assert build_sections("", (), kind="newsletter") == ()
+
+
+def test_bare_headings_of_a_series_stand_above_the_others_when_one_of_them_holds_another() -> None:
+    series = [
+        "Leeratelier Armoede",
+        "Koffie",
+        PROSE,
+        "Leeratelier Wonen",
+        PROSE,
+        "Thee",
+        PROSE,
+        "Leeratelier Jeugd",
+        PROSE,
+    ]
+    assert outline(*series) == ["Leeratelier Armoede", ".Koffie", "Leeratelier Wonen", ".Thee", "Leeratelier Jeugd"]
+    assert outline("Koffie", PROSE, *series[3:], "Leeratelier Armoede", PROSE) == [
+        "Koffie",
+        "Leeratelier Wonen",
+        "Thee",
+        "Leeratelier Jeugd",
+        "Leeratelier Armoede",
+    ]
+
+
+def test_a_bare_heading_that_stands_three_times_is_part_of_what_precedes_it() -> None:
+    part = ["Wat gaan we doen?", PROSE]
+    assert outline("Koffie", PROSE, *part, "Thee", PROSE, *part, "Soep", PROSE, *part) == [
+        "Koffie",
+        ".Wat gaan we doen?",
+        "Thee",
+        ".Wat gaan we doen?",
+        "Soep",
+        ".Wat gaan we doen?",
+    ]
+
+
+def test_an_abbreviation_stands_above_others_only_when_it_opens_the_document() -> None:
+    assert outline("GGD", PROSE, "Thee", PROSE, "WMO", PROSE) == ["GGD", ".Thee", ".WMO"]
+    assert outline("Thee", PROSE, "GGD", PROSE, "Soep", PROSE) == ["Thee", "GGD", "Soep"]
