@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from corpus.model import Block, Section
 from corpus.outline.boilerplate import split_boilerplate_lines
+from corpus.outline.casing import in_sentence_case
 from corpus.outline.contents import mark_contents
 from corpus.outline.headings import TITLE_LEVEL, bare_headings, repeated_titles
 from corpus.outline.items import mark_items, mark_repeated
@@ -29,7 +30,7 @@ def build_sections(text: str, blocks: Sequence[Block], *, kind: str | None) -> t
     found = bare_headings(text, found)
     found = repeated_titles(text, found)
     found = mark_contents(text, found)
-    tree = nest(levels(found), end=len(text))
+    tree = nest(in_sentence_case(text, levels(found)), end=len(text))
     if sum(block.level == TITLE_LEVEL for block in found) > 1:
         return mark_repeated(text, tree)
     return mark_items(text, tree) if kind in ITEM_KINDS else tree

@@ -13,7 +13,7 @@ from tests.corpus.outline.trees import PROSE, sections_of, titles
         "Wie komt er? Iedereen?",
         "3 vragen",
         "Émile",
-        "KOFFIE",
+        "KOFF",
         "Koffie (2024)",
         "Preventie in de wijk: een methode voor het voorkomen en doorbreken van eenzaamheid bij ouderen in Droomveen",
         "Hoe wordt een aanvraag gevuld als er sprake is van twee plannen die elkaar in één periode opvolgen?",

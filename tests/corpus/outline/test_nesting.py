@@ -16,7 +16,7 @@ def test_marked_headings_nest_by_their_level() -> None:
 def test_bare_headings_stand_below_marked_ones_and_bold_ones_below_those() -> None:
     assert outline("# Marked", PROSE, "KAPITALEN", PROSE, "Gewoon", PROSE, "**Vet**", PROSE, "# Ander", PROSE) == [
         "Marked",
-        ".KAPITALEN",
+        ".Kapitalen",
         "..Gewoon",
         "...Vet",
         "Ander",
