@@ -11,7 +11,7 @@ from corpus.outline.boilerplate import split_boilerplate_lines
 from corpus.outline.casing import in_sentence_case
 from corpus.outline.contents import mark_contents
 from corpus.outline.headings import TITLE_LEVEL, bare_headings, repeated_titles
-from corpus.outline.items import mark_items, mark_repeated
+from corpus.outline.items import mark_items, mark_listing, mark_repeated
 from corpus.outline.nesting import levels, nest
 
 ITEM_KINDS = frozenset({"newsletter", "magazine"})
@@ -24,7 +24,7 @@ def build_sections(text: str, blocks: Sequence[Block], *, kind: str | None) -> t
     Args:
         text: The document's text.
         blocks: Its blocks in reading order.
-        kind: Kind of document; those in ``ITEM_KINDS`` get items.
+        kind: Kind of document; those in ``ITEM_KINDS`` get items, and so does any that lists messages.
     """
     found = split_boilerplate_lines(text, blocks)
     found = bare_headings(text, found)
@@ -33,4 +33,4 @@ def build_sections(text: str, blocks: Sequence[Block], *, kind: str | None) -> t
     tree = nest(in_sentence_case(text, levels(found)), end=len(text))
     if sum(block.level == TITLE_LEVEL for block in found) > 1:
         return mark_repeated(text, tree)
-    return mark_items(text, tree) if kind in ITEM_KINDS else tree
+    return mark_items(text, tree) if kind in ITEM_KINDS else mark_listing(text, tree)

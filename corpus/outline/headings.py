@@ -27,6 +27,14 @@ _FAREWELL = re.compile(r"\b(?:groet(?:en|jes)?|leesplezier|tot (?:dan|ziens|snel
 _DATE_LINE = re.compile(
     rf"(?:[\w.]+\s+){{0,2}}(?:{'|'.join(MONTHS)})(?:\s+(?:\d{{4}}|['’]\d{{2}}))?(?:,.*)?", re.IGNORECASE
 )
+_DATED = re.compile(
+    rf"""(?:(?:nieuws(?:bericht)?|blog|column|persbericht|(?:geplaatst|gepubliceerd)(?:\ op)?)\W{{1,3}})?
+         (?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,?\ )?
+         (?:\d{{1,2}}\ (?:{"|".join(f"{month}|{month[:3]}" for month in MONTHS)}|mrt)\.?\ \d{{4}}
+           | \d{{1,2}}([-/.])\d{{1,2}}\1\d{{4}})
+         (?:$|\W)(?!.{{60}})""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _CONTACT = re.compile(r"@|https?://|www\.|\b(?:tel|e-?mail|telefoon)\b\s*[.:]|\d{2,4}[- ]\d{6,8}", re.IGNORECASE)
 _MAX_TITLE = 160
 _SENTENCE_END = re.compile(r"""[.?!…:]["'’”)\]]*$""")
@@ -118,8 +126,19 @@ def _looks_like_heading(line: str) -> bool:
         return False
     if len(words) > _MAX_SENTENCE_WORDS and not line.endswith("?") and _VERB.search(line):
         return False
-    no_heading = is_boilerplate(line) or is_price(line) or _DATE_LINE.fullmatch(line) or _NO_HEADING.fullmatch(line)
+    no_heading = (
+        is_boilerplate(line)
+        or is_price(line)
+        or _DATE_LINE.fullmatch(line)
+        or is_dated(line)
+        or _NO_HEADING.fullmatch(line)
+    )
     return not (no_heading or _OPEN_END.search(line) or _CONTACT.search(line))
+
+
+def is_dated(line: str) -> bool:
+    """Return whether a line opens with a day and its year, with a time or a subject behind it perhaps, no sentence."""
+    return _DATED.match(line) is not None
 
 
 def _heads_something(text: str, blocks: Sequence[Block], candidates: Sequence[bool], index: int) -> bool:

@@ -18,7 +18,8 @@ _LEAF = re.compile(
     re.IGNORECASE,
 )
 
-
+_SOURCES = re.compile(r"(?:bronnen|bronvermelding|literatuur(?:lijst)?|referenties|(?:eind)?noten)\W*", re.IGNORECASE)
+"""No markup shows how far such a list goes; what comes after it is not under it."""
 _SERIES = 3
 _PART = 3
 _SERIES_LETTERS = 9
@@ -44,7 +45,7 @@ def levels(blocks: Sequence[Block]) -> list[Block]:
             continue
         if block.level == TITLE_LEVEL:
             level = 1
-        elif _is_leaf(block):
+        elif _is_leaf(block) or (block.level in (BARE_LEVEL, BOLD_LEVEL) and _SOURCES.fullmatch(block.title)):
             level = LEAF_LEVEL
         elif index in above:
             level = base + 1

@@ -1,5 +1,7 @@
 """Which sections are works of their own."""
 
+import pytest
+
 from corpus.model import Document, Metadata, Section, items
 from tests.corpus.outline.trees import LONG, OTHER, PROSE, boilerplate, outline
 
@@ -61,3 +63,38 @@ def test_items_do_not_nest() -> None:
 
 def test_a_single_title_that_stands_twice_further_on_keeps_its_level() -> None:
     assert outline("# Blad", PROSE, "## Koffie", "Koffie", PROSE, "## Thee", PROSE) == ["Blad", ".Koffie", ".Thee"]
+
+
+DATES = ["16 januari 2025", "woensdag 3 feb. 2025, 14.00 uur", "Nieuws | 3-2-2025", "Geplaatst op 01/03/2025"]
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_short_sections_that_open_with_a_full_date_are_items_of_a_news_page(date: str) -> None:
+    messages = [f"## {title}\n\n{date}\n\n{PROSE}" for title in ("Koffie", "Thee", "Soep")]
+    found = ["Nieuws", ".Koffie*", ".Thee*", ".Soep*"]
+    assert outline("# Nieuws", PROSE, *messages) == found
+    assert outline("# Nieuws", PROSE, *messages, "## Archief", PROSE) == [*found, ".Archief"]
+    assert outline("# Nieuws", PROSE, *messages[1:]) == ["Nieuws", ".Thee", ".Soep"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "januari 2025",
+        "16 januari",
+        "16 januari 2025 was de dag waarop de buren van de wijk voor het eerst samen koffie dronken.",
+        "- 16 januari 2025",
+        "Op 16 januari 2025",
+        f"16 januari 2025\n\n{' '.join([PROSE] * 40)}",
+    ],
+)
+def test_sections_that_open_otherwise_or_are_long_are_no_messages(first: str) -> None:
+    messages = [f"## {title}\n\n{first}\n\n{PROSE}" for title in ("Koffie", "Thee", "Soep")]
+    assert outline("# Nieuws", PROSE, *messages) == ["Nieuws", ".Koffie", ".Thee", ".Soep"]
+
+
+def test_a_page_in_which_only_a_few_sections_are_dated_lists_no_messages() -> None:
+    messages = [f"## {title}\n\n16 januari 2025\n\n{PROSE}" for title in ("Koffie", "Thee", "Soep")]
+    others = [f"## {title}\n\n{PROSE}" for title in ("Brood", "Kaas", "Melk")]
+    assert outline("# Besluit", *messages, *others)[1] == ".Koffie"
+    assert outline("# Besluit", *messages, *others[1:])[1] == ".Koffie*"

@@ -31,6 +31,11 @@ def test_no_heading_stands_under_a_contact_block() -> None:
     assert outline("# Koffie", PROSE, "## Contact", PROSE, "### Thee", PROSE) == ["Koffie", ".Contact", ".Thee"]
 
 
+def test_no_heading_stands_under_a_list_of_sources_that_only_its_words_show() -> None:
+    assert outline("# Koffie", PROSE, "Literatuur", PROSE, "Thee", PROSE) == ["Koffie", ".Literatuur", ".Thee"]
+    assert outline("# Koffie", PROSE, "# Bronnen", PROSE, "## Boeken", PROSE) == ["Koffie", "Bronnen", ".Boeken"]
+
+
 def test_what_precedes_the_first_heading_is_a_section_without_title() -> None:
     text, tree = sections_of(PROSE, "# Koffie", OTHER)
     assert [(section.title, section.level, text[section.start : section.end]) for section in tree] == [
