@@ -28,8 +28,11 @@ def split_boilerplate_lines(text: str, blocks: Sequence[Block]) -> list[Block]:
         if index == 0 and block.kind in _PARAGRAPHS and _is_menu(text[block.start : block.end]):
             result.append(replace(block, kind="boilerplate"))
             continue
+        if index not in lines:
+            result.append(block)
+            continue
         start = block.start
-        for first, last in lines.get(index, ()):
+        for first, last in lines[index]:
             result.extend(_trimmed(text, replace(block, start=start, end=first)))
             result.extend(_trimmed(text, replace(block, kind="boilerplate", start=first, end=last)))
             start = last

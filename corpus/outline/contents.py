@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpus.model import Block
 from corpus.outline.boilerplate import squeeze
@@ -16,9 +17,10 @@ _CONTENTS = re.compile(
 _PAGE_NUMBER = re.compile(r"[\s.…]\d{1,3}$")
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
 _BULLET = re.compile(r"^[-*•‣▪◦●]\s+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^)]{0,500}\)")
 _MAX_CHARACTERS = 1_000
-_MAX_CONTENTS = 5
+_MAX_CONTENTS = 3
 _MAX_ENTRY = 25
 """What has more words is no entry."""
 _MIN_CUT = 3
@@ -155,13 +157,19 @@ class _Names:
         return self.holds(entry) or any(key in self._starts or key in self._ends for key in _keys(entry))
 
 
-def _keys(title: str) -> set[str]:
+def _keys(title: str) -> frozenset[str]:
     """Return how a contents list and a heading may both write a title: with and without its number and its page."""
-    words = _BULLET.sub("", _LINK.sub(r"\1", squeeze(title[:_MAX_CHARACTERS])))
+    return _keys_of(title[:_MAX_CHARACTERS])
+
+
+@lru_cache(maxsize=4096)
+def _keys_of(title: str) -> frozenset[str]:
+    words = _BULLET.sub("", _LINK.sub(r"\1", squeeze(title)))
     without_page = _PAGE_NUMBER.sub("", words)
-    return {_key(form) for form in (words, without_page, _NUMBER.sub("", words), _NUMBER.sub("", without_page))}
+    forms = {words, without_page, _NUMBER.sub("", words), _NUMBER.sub("", without_page)}
+    return frozenset(map(_key, forms))
 
 
 def _key(title: str) -> str:
     """Return the words of a title alone, for comparison."""
-    return re.sub(r"[\W_]+", " ", title).strip().casefold()
+    return _BETWEEN_WORDS.sub(" ", title).strip().casefold()
