@@ -16,6 +16,7 @@ _NO_HEADING = re.compile(
     r"""(?: (?:door|tekst|foto'?s?|beeld|bron|auteurs?|geschreven\ door|namens)\b.* | (?:figuur|tabel|afbeelding)\ \d.*
         | \d+\ foto.* | .*\ door\ .*\(\d{4}\)
         | .*,\ (?:[\w/-]+\ )?(?:lector|onderzoeker|docent|projectleider|hoogleraar|wethouder|redacteur)\b.*
+        | .*\ zie:\ .* | (?:domein|type|status|kenmerk|categorie)\s*:.*
         | (?:versie|datum|publicatiedatum|laatst\ (?:gewijzigd|bijgewerkt))\b.*\d.*
         | postbus\ \d.* | (?!19|20)\d{4}\ ?(?-i:[A-Z]{2})(?:\ .*)? | \w+(?:straat|weg|laan|plein|gracht)\ \d.* )""",
     re.IGNORECASE | re.VERBOSE,
@@ -81,7 +82,9 @@ def _is_candidate(text: str, blocks: Sequence[Block], index: int) -> bool:
     after = blocks[index + 1] if index + 1 < len(blocks) else None
     is_signature = before is not None and _FAREWELL.search(text, max(before.start, before.end - 40), before.end)
     goes_on = after is not None and after.kind == "text" and text[after.start].islower()
-    return not is_signature and not goes_on
+    # A question right above a marked heading is what stands under the heading before it.
+    is_asked = after is not None and after.kind == "heading" and text[block.end - 1] == "?"
+    return not is_signature and not goes_on and not is_asked
 
 
 def _is_numbered_heading(text: str, blocks: Sequence[Block], index: int) -> bool:

@@ -61,6 +61,8 @@ def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
         "De buurt drinkt elke week koffie en wordt daar blij van",
         "In Noord is het nu gewoon geworden dat de buren koffie drinken. Wat deden zij?",
         "Gratis",
+        "Type: beleidsregel",
+        "Buurthuis zie: wijkcentrum",
     ],
 )
 def test_a_short_line_that_is_something_else_is_no_heading(line: str) -> None:
@@ -69,6 +71,11 @@ def test_a_short_line_that_is_something_else_is_no_heading(line: str) -> None:
 
 def test_a_short_line_that_the_next_paragraph_goes_on_with_is_no_heading() -> None:
     assert titles("Koffie in de wijk", "drinken wij elke week, en de buren komen graag.") == []
+
+
+def test_a_question_right_above_a_marked_heading_is_no_heading() -> None:
+    assert titles("# Vraag 1", "Komt u ook?", "# Antwoord 1", PROSE) == ["Vraag 1", "Antwoord 1"]
+    assert titles("# Vraag 1", "Komt u ook?", PROSE) == ["Vraag 1", "Komt u ook?"]
 
 
 def test_the_name_under_a_farewell_is_no_heading() -> None:
