@@ -51,7 +51,7 @@ def _is_message(text: str, section: Section) -> bool:
     first = next((block for block in section.blocks if block.kind != "boilerplate"), None)
     if not section.title or first is None or first.kind != "text":
         return False
-    line = squeeze(text[first.start : min(first.end, first.start + _MAX_DATE_LINE)].split("\n")[0])
+    line = squeeze(text[first.start : min(first.end, first.start + _MAX_DATE_LINE)].split("\n", 1)[0])
     return is_dated(line) and _words(text, section) <= _MESSAGE_WORDS
 
 

@@ -74,6 +74,7 @@ def test_short_sections_that_open_with_a_full_date_are_items_of_a_news_page(date
     found = ["Nieuws", ".Koffie*", ".Thee*", ".Soep*"]
     assert outline("# Nieuws", PROSE, *messages) == found
     assert outline("# Nieuws", PROSE, *messages, "## Archief", PROSE) == [*found, ".Archief"]
+    assert outline("# Nieuws", *(message.replace(f"\n\n{PROSE}", f"\n{PROSE}") for message in messages)) == found
     assert outline("# Nieuws", PROSE, *messages[1:]) == ["Nieuws", ".Thee", ".Soep"]
 
 

@@ -12,7 +12,11 @@ from corpus.model import Block
 from corpus.reading import mending
 from corpus.reading.draft import Draft, Link
 from corpus.reading.markdown import read_markdown
-from corpus.reading.mending import address_edits, apply_edits, character_edits, mend, word_edits
+from corpus.reading.mending import mend
+from corpus.reading.repair.addresses import address_edits
+from corpus.reading.repair.characters import character_edits
+from corpus.reading.repair.edit import apply_edits
+from corpus.reading.repair.words import word_edits
 from corpus.reading.text import read_text
 from tests.corpus.test_samples import SAMPLES
 from tests.texts import file_text
