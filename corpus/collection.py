@@ -11,6 +11,7 @@ from corpus.metadata import describe
 from corpus.model import Document, is_partial_date
 from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
+from corpus.reading.mending import mend
 from corpus.sections import build_sections
 
 READING_VERSION = 1
@@ -206,7 +207,7 @@ def read_document(source: Source, raw: bytes) -> Reading:
     Raises:
         UnreadableFileError: If its format is not read, or nothing readable is in it.
     """
-    draft = formats.read(source.path.name, raw)
+    draft = mend(formats.read(source.path.name, raw))
     if not any(block.kind != "heading" for block in draft.blocks):
         raise UnreadableFileError("er staat geen tekst in")
     kind = source.manifest.get("kind") or draft.found.get("kind") or _guess_kind(source, draft)

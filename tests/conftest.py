@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from platformdirs import user_cache_path
+from simplemma.strategies import DictionaryLookupStrategy
 
 from indexer.sync import sync
 from search import pretrained
@@ -49,6 +50,13 @@ def index_of(tmp_path: Path, write_files: WriteFiles) -> IndexOf:
 def no_network() -> None:
     """Let the libraries of models look in their caches only."""
     os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def word_lists() -> None:
+    """Read the word lists before the first property that needs them, which would miss its deadline."""
+    for language in ("nl", "en"):
+        DictionaryLookupStrategy().get_lemma("koffie", language)
 
 
 @pytest.fixture(scope="session")

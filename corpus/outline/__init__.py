@@ -1,0 +1,1 @@
+"""From blocks to a tree: headings, boilerplate, nesting, items."""

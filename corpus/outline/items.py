@@ -1,0 +1,61 @@
+"""Items: the sections that are works of their own."""
+
+from dataclasses import replace
+
+from corpus.model import Item, Section
+from corpus.outline.boilerplate import squeeze
+from corpus.outline.contents import is_contents
+from corpus.outline.headings import is_dated
+from corpus.outline.nesting import LEAF_LEVEL
+
+_ITEM_WORDS = 8
+"""A repeated title with fewer words under it is the magazine's own, or an advertisement."""
+_MIN_MESSAGES = 3
+_MESSAGE_WORDS = 400
+_MAX_DATE_LINE = 200
+_CONTAINER_WORDS = 30
+"""A section with fewer words of its own, and sections under it, only holds them."""
+
+
+def mark_repeated(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Make every section an item, in a document whose titles stand twice; an advertisement is none."""
+    return tuple(replace(s, item=Item() if s.title and _words(text, s) >= _ITEM_WORDS else None) for s in sections)
+
+
+def mark_items(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Make each outermost section with text of its own an item; look inside those that only hold others."""
+    return tuple(_as_item(text, section) for section in sections)
+
+
+def _as_item(text: str, section: Section) -> Section:
+    own = _words(text, replace(section, sections=()))
+    if own < _CONTAINER_WORDS and any(child.level < LEAF_LEVEL for child in section.sections):
+        return replace(section, sections=mark_items(text, section.sections))
+    is_item = own > 0 and section.title and not is_contents(section.title)
+    return replace(section, item=Item() if is_item else None)
+
+
+def mark_listing(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Make the messages of a news page items: at least three short sections side by side that open with a full date.
+
+    Most of those beside them must open so too, or it is a page in which a few dates stand.
+    """
+    dated = [_is_message(text, section) for section in sections]
+    beside = [bool(section.title) and section.level < LEAF_LEVEL and _words(text, section) > 0 for section in sections]
+    if sum(dated) >= _MIN_MESSAGES and 2 * sum(dated) > sum(beside):
+        return tuple(replace(s, item=Item() if is_dated else None) for s, is_dated in zip(sections, dated, strict=True))
+    return tuple(replace(section, sections=mark_listing(text, section.sections)) for section in sections)
+
+
+def _is_message(text: str, section: Section) -> bool:
+    first = next((block for block in section.blocks if block.kind != "boilerplate"), None)
+    if not section.title or first is None or first.kind != "text":
+        return False
+    line = squeeze(text[first.start : min(first.end, first.start + _MAX_DATE_LINE)].split("\n", 1)[0])
+    return is_dated(line) and _words(text, section) <= _MESSAGE_WORDS
+
+
+def _words(text: str, section: Section) -> int:
+    """Return the number of words under a heading, boilerplate left out."""
+    own = sum(len(text[block.start : block.end].split()) for block in section.blocks if block.kind != "boilerplate")
+    return own + sum(_words(text, child) for child in section.sections)

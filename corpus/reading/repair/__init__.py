@@ -1,0 +1,1 @@
+"""Repairs of text that converters broke: characters, addresses, words."""
