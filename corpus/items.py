@@ -7,8 +7,11 @@ from dataclasses import replace
 from corpus.dates import find_dates
 from corpus.facts import find_facts
 from corpus.first_lines import byline, line_date
-from corpus.kinds import is_known_kind, read_kind
+from corpus.kinds import read_kind
 from corpus.model import Fact, Item, Metadata, Section
+
+KINDS = frozenset({"article", "project", "column", "interview", "news", "event", "contact", "references", "faq"})
+"""What a work inside a document can be. "Nieuwsbrief 3" above an article makes it no newsletter."""
 
 
 def describe_items(text: str, sections: tuple[Section, ...], issue: Metadata) -> tuple[Section, ...]:
@@ -65,7 +68,7 @@ def _item_kind(above: str, text: str, section: Section, issue: Metadata, facts: 
     """Return the kind of an item: its title says it, its shape, or the heading that it stands under; else None."""
     title = re.sub(r"\W*\d*$", "", section.title)
     own, container = read_kind(title), read_kind(re.sub(r"\W*\d*$", "", above))
-    if is_known_kind(own):
+    if own in KINDS:
         return own
     if _INTERVIEW.search(title):
         return "interview"
@@ -78,7 +81,7 @@ def _item_kind(above: str, text: str, section: Section, issue: Metadata, facts: 
     if _PROJECT.search(title) or leads or {"start", "end"} <= {fact.name for fact in facts}:
         return "project"
     # A title in capitals under another in capitals is its equal, whatever the tree says.
-    if is_known_kind(container) and not (title.isupper() and above.isupper()):
+    if container in KINDS and not (title.isupper() and above.isupper()):
         return container
     return "article" if issue.kind == "magazine" else None
 

@@ -38,11 +38,6 @@ def read_kind(stated: str) -> str:
     return _CODES.get(stated.strip().lower(), stated.strip())
 
 
-def is_known_kind(kind: str) -> bool:
-    """Return whether the kind is one of the codes."""
-    return kind in _WORDS
-
-
 def guess_kind(name: str, text: str, titles: Iterable[str]) -> str | None:
     """Return the kind that a document itself shows by strong signs, or None.
 

@@ -19,7 +19,7 @@ from search.errors import IndexMissingError, UnreadableIndexError
 from search.lexical import LexicalIndex
 from search.store import Catalogue
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "CURRENT"
 DESCRIPTION = "generation.json"
 CATALOGUE, DENSE, LEXICAL = "catalogue.sqlite", "dense.faiss", "lexical"

@@ -43,6 +43,7 @@ def test_the_title_or_the_shape_of_an_item_tells_its_kind(title: str, body: str,
 def test_an_item_is_of_the_kind_that_the_heading_above_it_names() -> None:
     assert described("Samen eten", "Tekst.", above="PROJECTEN 3").kind == "project"
     assert described("Samen eten", "Tekst.", above="Van alles").kind is None
+    assert described("Samen eten", "Tekst.", above="Nieuwsbrief 3").kind is None
     assert described("WIST JE DAT", "Tekst.", above="COLUMN").kind is None  # both in capitals: equals
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.kinds import guess_kind, is_known_kind, read_kind
+from corpus.kinds import guess_kind, read_kind
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,6 @@ from corpus.kinds import guess_kind, is_known_kind, read_kind
 )
 def test_a_dutch_word_becomes_its_code_and_an_unknown_kind_stays(stated: str, kind: str) -> None:
     assert read_kind(stated) == kind
-
-
-def test_only_the_codes_are_known() -> None:
-    assert is_known_kind("law")
-    assert not is_known_kind("wet")
 
 
 @pytest.mark.parametrize(
