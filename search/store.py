@@ -301,25 +301,26 @@ class Catalogue:
 
     def allowed(self, wanted: Filter) -> Found | None:
         """Return what the filter lets through, or None when it lets everything through."""
-        is_trait = "number IN (SELECT work FROM traits WHERE name = '{}' AND value = ?)"
-        conditions = {
-            is_trait.format("kind"): wanted.kind,
-            is_trait.format("publisher"): wanted.publisher,
-            is_trait.format("status"): wanted.status,
-            is_trait.format("place"): wanted.place,
+        traits = {"kind": wanted.kind, "publisher": wanted.publisher, "status": wanted.status, "place": wanted.place}
+        days = {
             "last_day >= ?": date_bounds(wanted.first)[0] if wanted.first else None,
             "first_day <= ?": date_bounds(wanted.last)[1] if wanted.last else None,
         }
-        asked = {condition: value for condition, value in conditions.items() if value is not None}
-        if not asked:
+        chosen: list[tuple[str, tuple[str, ...]]] = [
+            ("SELECT work FROM traits WHERE name = ? AND value = ?", (name, value))
+            for name, value in traits.items()
+            if value is not None
+        ]
+        chosen += [
+            (f"SELECT number FROM works WHERE {day}", (value,)) for day, value in days.items() if value is not None
+        ]
+        if not chosen:
             return None
-        where, values = " AND ".join(asked), list(asked.values())
-        works = self._connection.execute(f"SELECT number FROM works WHERE {where} ORDER BY number", values)
-        numbers = [number for (number,) in works]
-        rows = self._connection.execute(
-            f"SELECT row FROM passages WHERE work IN (SELECT number FROM works WHERE {where}) ORDER BY row", values
-        )
-        return Found(numbers, as_rows([row for (row,) in rows]))
+        query = " INTERSECT ".join(select for select, _ in chosen)
+        values = [value for _, pair in chosen for value in pair]
+        works = self._connection.execute(query, values).fetchall()
+        rows = self._connection.execute(f"SELECT row FROM passages WHERE work IN ({query})", values).fetchall()
+        return Found(sorted(work for (work,) in works), as_rows(sorted(row for (row,) in rows)))
 
     def families(self) -> dict[int, int]:
         """Return the family of every row."""
