@@ -43,6 +43,8 @@ _DATE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MAX_LENGTH = 200
+"""Of what states one date; anything longer is a text."""
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _RFC_5322 = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d.{0,30}", re.ASCII)
 
@@ -75,6 +77,8 @@ def read_date(text: str) -> str | None:
     appeared on 12 March often says 2024-03-11T23:00:00Z.
     """
     text = text.strip()
+    if len(text) > _MAX_LENGTH:
+        return None
     if _BARE_YEAR.fullmatch(text):
         return text
     if _RFC_5322.fullmatch(text):

@@ -97,8 +97,8 @@ _WITH = re.compile(
 )
 _PARTNERS = re.compile(r"^[*_ ]{0,4}(?:samenwerkings)?partners?[*_]{0,2} ?:[*_ ]{1,5}", re.IGNORECASE | re.MULTILINE)
 _ORGANISATION = _compile(
-    r"""(?:(?:met|de|het|een|onze|lokale|landelijke)\ ){0,2}
-    (?P<value>(?:(?:gemeenten?|hogeschool|universiteit|stichting|ministerie\ van|lectoraat|provincie|kenniscentrum)\ )?
+    r"""(?:(?:met|de|het|een|onze|lokale|landelijke|gemeenten)\ ){0,2}
+    (?P<value>(?:(?:gemeente|hogeschool|universiteit|stichting|ministerie\ van|lectoraat|provincie|kenniscentrum)\ )?
     [A-Z][\w&'’-]{1,40}(?:\ (?:(?:van|der|de|het|voor|&)\ ){0,2}[A-Z0-9][\w&'’-]{1,40}){0,6})
     (?=[.,;:)\n]|\ (?:en|om|voor|is|zijn|op|in|aan|uit|heeft|hebben|de|het)\b|\Z)"""
 )

@@ -49,7 +49,7 @@ def _item(above: str, text: str, section: Section, issue: Metadata) -> Item:
 _SIGNS = 1_500
 """Characters at the start of an item in which an announcement shows itself."""
 _INTERVIEW = re.compile(r"\binterview\b|\bin gesprek met\b", re.IGNORECASE)
-_COLUMN = re.compile(r"\bcolumn\b", re.IGNORECASE)
+_COLUMN = re.compile(r"column\b", re.IGNORECASE)
 _PROJECT = re.compile(r"\b(?:\w+)?project\b|^pilot\b", re.IGNORECASE)
 _EVENT = re.compile(
     r"""\b(?:symposium|congres|masterclass|\w*bijeenkomst|kenniscaf[eé]|webinar|conferentie|lezing|workshop|studiedag

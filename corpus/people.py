@@ -7,7 +7,8 @@ _PARTICLE = r"(?:[Vv]an|[Dd]e|[Dd]er|[Dd]en|[Hh]et|['’][Tt]|[Tt]er|[Tt]en|[Tt]
 _WORD = r"""(?:[A-ZÀ-ÞŠŽ](?:[a-zß-ÿšžćčğ]{1,30}(?:[A-ZÀ-Þ][a-zß-ÿšžćčğ]{1,30})?|['’][A-ZÀ-Þ][a-zß-ÿ]{1,30})
     (?:-[A-Za-zÀ-ÿ]{2,30}){0,2}|IJ[a-z]{1,30})"""
 _INITIALS = r"(?:[A-Z]\.\ ?){1,5}"
-SURNAME = rf"(?:(?:{_PARTICLE}\ ){{0,3}}{_WORD}(?:-(?:{_PARTICLE}\ ){{0,3}}{_WORD})?)"
+_NO_SURNAME = r"(?!(?:Hogeschool|Gemeente|Universiteit|Stichting|Lectoraat|Ministerie|Werkplaats|Welzijn|GGD|GGZ)\b)"
+SURNAME = rf"(?:(?:{_PARTICLE}\ ){{0,3}}{_NO_SURNAME}{_WORD}(?:-(?:{_PARTICLE}\ ){{0,3}}{_WORD})?)"
 _BEFORE_NAMES = r"""(?!(?:Bel|Mail|Vraag|Bezoek|Lees|Neem|Volgens|Aldus|Namens|Met|Ook|Samen|Toen|Als|En|Of|Maar|Want|Zo
     |Na|Nu|Hier|Daar|Beste|Geachte|Lieve|Onze|Mijn|Zijn|Haar|Dit|Dat|Deze|Die|Er|Tijdens|Vanuit|Door|Tekst|Foto|Bij|Aan|Over
     |Om|Uit|Tot|Voor|Van|Een|Het)\ )"""
@@ -28,6 +29,8 @@ _GIVEN = re.compile(rf"(?:{_INITIALS}|{_WORD})(?:\ ?{_PARTICLE}){{0,3}}", re.VER
 _AND = re.compile(r" (?:en|and|&) | ?[;|] ?")
 _ASIDE = re.compile(r" ?\([^()]{0,200}\)")
 MAX_AUTHORS = 50
+_MAX_LENGTH = 5_000
+"""Characters that name authors."""
 
 
 def read_authors(text: str) -> tuple[str, ...]:
@@ -37,11 +40,11 @@ def read_authors(text: str) -> tuple[str, ...]:
     what the comma parts is one inverted name. What is no name of a person is kept whole: "Redactie",
     "Lectoraat Zorg en Welzijn".
     """
-    parts = [part for part in text.split(";") if part.strip()]
+    parts = [part for part in text[:_MAX_LENGTH].split(";") if part.strip()]
     if len(parts) > 1:
         names = [_without_role(part) for part in parts]
     else:
-        names = list(read_names(text)) or [_without_role(text)]
+        names = list(read_names(text[:_MAX_LENGTH])) or [_without_role(text[:_MAX_LENGTH])]
     return tuple(dict.fromkeys(name for name in names if name))[:MAX_AUTHORS]
 
 

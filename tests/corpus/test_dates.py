@@ -114,6 +114,10 @@ def test_an_instant_is_its_day_in_the_netherlands(text: str, date: str) -> None:
     assert read_date(text) == date
 
 
+def test_a_long_text_is_no_date() -> None:
+    assert read_date("mei 2024" + " " * 192 + "x") is None
+
+
 def test_the_dates_of_a_text_come_in_order_with_their_place() -> None:
     text = "Van mei 2021 tot 3 april 2023, met de Wmo 2015 in de hand."
     assert list(find_dates(text)) == [StatedDate("2021-05", 4, 12), StatedDate("2023-04-03", 17, 29)]

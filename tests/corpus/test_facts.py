@@ -20,6 +20,7 @@ def found(text: str) -> set[tuple[str, str, str]]:
         ("Bel Roos Bakker, lector Zorg en Welzijn, of mail.", "Roos Bakker", "lector Zorg en Welzijn"),
         ("Volgens Bram Visser, senior onderzoeker, klopt dat.", "Bram Visser", "senior onderzoeker"),
         ("Ook wethouder Karin Smit was er.", "Karin Smit", "wethouder"),
+        ("Onderzoeker Karin Smit van Hogeschool Fabelland", "Karin Smit", "Onderzoeker"),
         ("Antwoord van Minister Van Verzinsel (Zorg)", "Van Verzinsel", "Minister"),
     ],
 )
@@ -50,6 +51,7 @@ def test_who_is_not_named_is_not_found(text: str) -> None:
         ),
         ("Dit is gemaakt in samenwerking met het Platform Warmte en studenten.", {"Platform Warmte"}),
         ("Partners: Stichting Thuis, de bibliotheek", {"Stichting Thuis"}),
+        ("In samenwerking met de gemeenten Wierden en Almelo.", {"Wierden", "Almelo"}),
         ("In samenwerking met gemeenten en inwoners gaan we verder.", set()),
         ("In samenwerking met WARM huisartsenzorg gaan we verder.", set()),
     ],

@@ -27,6 +27,7 @@ def described(title: str, body: str, *, above: str = "", kind: str | None = "new
         ("Literatuurlijst", "Een boek.", "references"),
         ("In gesprek met Roos Bakker", "Zij vertelt.", "interview"),
         ("Column: de straat", "Ik liep.", "column"),
+        ("GASTCOLUMN: DE STRAAT", "Ik liep.", "column"),
         ("Het warmteproject", "Wij doen iets.", "project"),
         ("Samen eten", "Projectleider: Roos Bakker", "project"),
         ("Samen eten", "Looptijd: 2021 - 2023", "project"),
