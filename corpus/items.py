@@ -46,6 +46,7 @@ def _item(above: str, text: str, section: Section, issue: Metadata) -> Item:
     return Item(kind, byline(text, section.start, section.end), date or issue.date, facts)
 
 
+_MAX_TITLE = 300
 _SIGNS = 1_500
 """Characters at the start of an item in which an announcement shows itself."""
 _INTERVIEW = re.compile(r"\binterview\b|\bin gesprek met\b", re.IGNORECASE)
@@ -66,8 +67,8 @@ _PROJECT_ROLES = ("projectleider", "projectcoördinator", "projectcoordinator")
 
 def _item_kind(above: str, text: str, section: Section, issue: Metadata, facts: tuple[Fact, ...]) -> str | None:
     """Return the kind of an item: its title says it, its shape, or the heading that it stands under; else None."""
-    title = re.sub(r"\W*\d*$", "", section.title)
-    own, container = read_kind(title), read_kind(re.sub(r"\W*\d*$", "", above))
+    title, above = (re.sub(r"\W*\d*$", "", words[:_MAX_TITLE]) for words in (section.title, above))
+    own, container = read_kind(title), read_kind(above)
     if own in KINDS:
         return own
     if _INTERVIEW.search(title):
@@ -75,7 +76,7 @@ def _item_kind(above: str, text: str, section: Section, issue: Metadata, facts: 
     if _COLUMN.search(title):
         return "column"
     start = text[section.start : section.start + _SIGNS]
-    if _EVENT.search(title) and (any(find_dates(section.title)) or _ANNOUNCED.search(start)):
+    if _EVENT.search(title) and (any(find_dates(section.title[:_MAX_TITLE])) or _ANNOUNCED.search(start)):
         return "event"
     leads = any(fact.role.lower().startswith(_PROJECT_ROLES) for fact in facts)
     if _PROJECT.search(title) or leads or {"start", "end"} <= {fact.name for fact in facts}:

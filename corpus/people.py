@@ -78,9 +78,8 @@ def _without_role(text: str) -> str:
     """Return one name without what is not part of it: "Jan de Vries, lector", "Roos Bakker (HAN)"."""
     name = _ASIDE.sub("", _squeeze(text)).strip()
     first, comma, rest = name.partition(",")
-    return (
-        first.strip() if comma and is_person(first.strip()) and not _is_inverted(first.strip(), rest.strip()) else name
-    )
+    is_followed = bool(comma) and is_person(first) and not _is_inverted(first, rest.strip())
+    return first if is_followed else name
 
 
 def _squeeze(text: str) -> str:

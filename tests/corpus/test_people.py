@@ -34,10 +34,10 @@ def test_there_are_fifty_authors_at_most() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["de wijk", "Roos Bakker zegt het", "Roos Bakker, en nu Verder", "Hogeschool Fabelland", "Roos"]
+    "text", ["de wijk", "Roos Bakker zegt het", "Hogeschool Fabelland", "Roos", "Roos Bakker, Wij"]
 )
 def test_a_text_that_is_more_than_names_names_nobody(text: str) -> None:
-    assert read_names(text) == () or text.startswith("Roos Bakker, en")
+    assert read_names(text) == ()
 
 
 @pytest.mark.parametrize(
