@@ -15,7 +15,7 @@ import click
 from pydantic import ValidationError
 
 from api.settings import PREFIX, Settings
-from api.usage import DutchGroup, explain
+from api.usage import DutchGroup, PartialDate, explain
 
 if TYPE_CHECKING:
     from indexer.sync import Report
@@ -148,19 +148,56 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
     metavar="MANIER",
     help="hybrid (betekenis en woorden; dit is de standaard), dense (betekenis) of lexical (woorden).",
 )
+@click.option("--kind", metavar="SOORT", help="Alleen deze soort, zoals nieuwsbrief, interview of project.")
+@click.option("--publisher", metavar="NAAM", help="Alleen van deze uitgever.")
+@click.option("--from", "first", type=PartialDate(), metavar="DATUM", help="Alleen vanaf deze datum, zoals 2024-02.")
+@click.option("--to", "last", type=PartialDate(), metavar="DATUM", help="Alleen tot en met deze datum.")
+@click.option(
+    "--status",
+    type=click.Choice(["gepland", "lopend", "afgerond"]),
+    metavar="STATUS",
+    help="Alleen projecten die gepland, lopend of afgerond zijn.",
+)
+@click.option("--place", metavar="PLAATS", help="Alleen uit deze plaats.")
 @_json_option
-def search_command(query: str, index: Path | None, k: int, mode: "Mode", as_json: bool) -> int:
+def search_command(
+    query: str,
+    index: Path | None,
+    k: int,
+    mode: "Mode",
+    kind: str | None,
+    publisher: str | None,
+    first: str | None,
+    last: str | None,
+    status: str | None,
+    place: str | None,
+    as_json: bool,
+) -> int:
     """Zoek passages en toon ze met hun bron, de beste eerst."""
     from api import output
     from api.compose import open_searcher
+    from corpus.facts import read_status
+    from corpus.kinds import read_kind
+    from corpus.model import date_bounds
     from search.searcher import MAX_K, clean_query
+    from search.store import Filter
 
     if not 1 <= k <= MAX_K:
         raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
+    if first and last and date_bounds(first)[0] > date_bounds(last)[1]:
+        raise click.UsageError(f"--from {first} ligt na --to {last}. Draai ze om.")
     clean_query(query)  # a clear error before anything is loaded
+    wanted = Filter(
+        kind=read_kind(kind) if kind else None,
+        publisher=publisher,
+        first=first,
+        last=last,
+        status=read_status(status) if status else None,
+        place=place,
+    )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
-    output.write_hits(searcher.search(query, k=k, mode=mode), as_json=as_json)
+    output.write_hits(searcher.search(query, k=k, mode=mode, wanted=wanted), as_json=as_json)
     return 0
 
 

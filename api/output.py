@@ -162,7 +162,7 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
 
 
 def _write_hit(hit: Hit) -> None:
-    passage, citation = hit.passage, cite(hit.passage, hit.metadata)
+    passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
     heading = " > ".join(passage.locator.heading)
     _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {_printable(citation.label)}")
     if heading and heading != (passage.item or passage.title):

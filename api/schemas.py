@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from corpus.model import Metadata, Passage, date_bounds, is_partial_date
+from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.citation import Citation, cite
 from search.searcher import MAX_K, Hit, Hits, Mode
 from search.store import Filter
@@ -33,10 +33,12 @@ class SearchRequest(Schema, populate_by_name=False):
     k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.")
     offset: int = Field(default=0, ge=0, le=10_000, description="Number of hits to pass over.")
     mode: Mode = Field(default="hybrid", description="Which legs rank.")
-    kind: str | None = Field(default=None, max_length=200, description="Only documents of this kind.")
+    kind: str | None = Field(default=None, max_length=200, description="Only documents or items of this kind.")
     publisher: str | None = Field(default=None, max_length=200, description="Only documents of this publisher.")
     first: PartialDate | None = Field(default=None, alias="from", description="Only from this (partial) date on.")
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
+    status: Status | None = Field(default=None, description="Only projects with this status.")
+    place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
     explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
 
     @model_validator(mode="after")
@@ -47,7 +49,7 @@ class SearchRequest(Schema, populate_by_name=False):
 
     def filter(self) -> Filter:
         """Return the filter that the fields describe."""
-        return Filter(self.kind, self.publisher, self.first, self.last)
+        return Filter(self.kind, self.publisher, self.first, self.last, self.status, self.place)
 
 
 class LocatorOut(Schema):
@@ -68,8 +70,31 @@ class PassageOut(Schema):
     locator: LocatorOut = Field(description="Where it stands.")
 
 
+class FactOut(Schema):
+    """Something that a source states about a work; nothing is invented."""
+
+    name: FactName = Field(description="What it is about.")
+    value: str = Field(description="As written; of start and end a partial date, of status one of three words.")
+    role: str = Field(description="Of a person: the role, as written; else empty.")
+    confidence: float = Field(description="1 when manifest or markup state it; else how often such a reading is right.")
+    start: int | None = Field(description="First character in the document of the words that state it, if any do.")
+    end: int | None = Field(description="The character after the last.")
+
+    @classmethod
+    def of(cls, fact: Fact) -> Self:
+        """Return a fact as it goes out."""
+        return cls(
+            name=fact.name,
+            value=fact.value,
+            role=fact.role,
+            confidence=fact.confidence,
+            start=fact.start,
+            end=fact.end,
+        )
+
+
 class DocumentOut(Schema):
-    """What is known about the document of a passage."""
+    """What is known about the document of a passage, and about the item that the passage is in."""
 
     doc_id: str = Field(description="Name of the document in this collection.")
     title: str = Field(description="Title of the document.")
@@ -80,10 +105,15 @@ class DocumentOut(Schema):
     kind: str | None = Field(description="Kind of document.")
     language: str | None = Field(description="Language code.")
     url: str | None = Field(description="Its address on the web.")
+    item_kind: str | None = Field(description="Kind of the item.")
+    item_date: str | None = Field(description="Date of the item: its own, or else that of the document.")
+    item_authors: list[str] = Field(description="Who wrote the item, when that is stated of it alone.")
+    facts: list[FactOut] = Field(description="What is stated of the item; of the document, when there is no item.")
 
     @classmethod
-    def of(cls, passage: Passage, metadata: Metadata) -> Self:
+    def of(cls, passage: Passage, metadata: Metadata, item: Item | None) -> Self:
         """Return the document of a passage."""
+        facts = metadata.facts if item is None else item.facts
         return cls(
             doc_id=passage.doc_id,
             title=metadata.title,
@@ -94,6 +124,10 @@ class DocumentOut(Schema):
             kind=metadata.kind,
             language=metadata.language,
             url=metadata.url,
+            item_kind=item.kind if item else None,
+            item_date=item.date if item else None,
+            item_authors=list(item.authors) if item else [],
+            facts=[FactOut.of(fact) for fact in facts],
         )
 
 
@@ -155,8 +189,8 @@ class HitOut(Schema):
             rank=hit.rank,
             score=hit.score,
             passage=passage_out(hit.passage, hit.highlights),
-            document=DocumentOut.of(hit.passage, hit.metadata),
-            citation=CitationOut.of(cite(hit.passage, hit.metadata)),
+            document=DocumentOut.of(hit.passage, hit.metadata, hit.item),
+            citation=CitationOut.of(cite(hit.passage, hit.metadata, hit.item)),
             also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in hit.also_in],
             explanation=explanation if explain else None,
         )
@@ -177,7 +211,9 @@ class SearchResponse(Schema):
     total: int = Field(description="Number of hits that can be paged through.")
     took_ms: float = Field(description="Milliseconds spent searching.")
     legs: list[str] = Field(description="Which legs ran.")
-    facets: dict[str, list[FacetValue]] = Field(description="For kind, publisher and year: values with counts.")
+    facets: dict[str, list[FacetValue]] = Field(
+        description="For kind, publisher, year, status and place: values with counts."
+    )
     hits: list[HitOut] = Field(description="Best first.")
 
     @classmethod

@@ -5,6 +5,8 @@ from typing import cast
 
 import click
 
+from corpus.model import is_partial_date
+
 
 class DutchCommand(click.Command):
     """A command whose help is Dutch throughout."""
@@ -42,6 +44,18 @@ class DutchGroup(DutchCommand, click.Group):
             formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
 
 
+class PartialDate(click.ParamType[str]):
+    """A date that may be partial: ``2024``, ``2024-02`` or ``2024-02-01``."""
+
+    name = "datum"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the value; anything else is refused."""
+        if not is_partial_date(value):
+            self.fail("no date", param, ctx)
+        return value
+
+
 def explain(error: click.UsageError, commands: Iterable[str]) -> str:
     """Return click's own complaint in Dutch; ours is Dutch already."""
     match error:
@@ -68,4 +82,6 @@ def _expected(kind: object) -> str:
             return f"kies uit {', '.join(kind.choices)}"
         case click.IntRange():
             return f"geef een heel getal van {kind.min} tot en met {kind.max}"
+        case PartialDate():
+            return "schrijf de datum als 2024, 2024-02 of 2024-02-01"
     return "geef een heel getal"

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.dates import read_date
+from corpus.facts import read_status
+from corpus.items import describe_items
+from corpus.kinds import guess_kind, read_kind
 from corpus.metadata import describe
-from corpus.model import Document, is_partial_date
+from corpus.model import Document
 from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.mending import mend
@@ -20,7 +24,10 @@ MAX_BYTES = 50_000_000
 MANIFEST = "manifest.csv"
 DESCRIPTIONS = frozenset({MANIFEST, "SOURCE.md"})
 """Files that describe a folder; they are no documents themselves."""
-_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "language", "authors", "url"})
+_WORK_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "language", "authors", "url"})
+_PROJECT_COLUMNS = frozenset({"people", "partners", "place", "programme", "start", "end", "status", "contact"})
+_COLUMNS = _WORK_COLUMNS | _PROJECT_COLUMNS
+_DATES = ("date", "start", "end")
 
 
 class CollectionError(Exception):
@@ -147,8 +154,10 @@ def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
             name = row.pop("file")
             if name in rows:
                 faults.append(f"regel {number} is niet gebruikt: {name} staat er al")
-            elif row.get("date") and not is_partial_date(row["date"]):
+            elif any(row.get(column) and read_date(row[column]) is None for column in _DATES):
                 faults.append(f"regel {number} is niet gebruikt: schrijf de datum als 2024, 2024-02 of 2024-02-01")
+            elif row.get("status") and read_status(row["status"]) is None:
+                faults.append(f"regel {number} is niet gebruikt: schrijf de status als gepland, lopend of afgerond")
             else:
                 rows[name] = row
     return rows, faults
@@ -210,14 +219,17 @@ def read_document(source: Source, raw: bytes) -> Reading:
     draft = mend(formats.read(source.path.name, raw))
     if not any(block.kind != "heading" for block in draft.blocks):
         raise UnreadableFileError("er staat geen tekst in")
-    kind = source.manifest.get("kind") or draft.found.get("kind") or _guess_kind(source, draft)
+    stated = source.manifest.get("kind") or draft.found.get("kind", "")
+    titles = [block.title for block in draft.blocks if block.kind == "heading"]
+    kind = read_kind(stated) or guess_kind(source.path.name, draft.text, titles)
     sections = build_sections(draft.text, draft.blocks, kind=kind)
-    found = {"kind": kind or "", **draft.found}
-    metadata = describe(source.path.name, manifest=source.manifest, found=found, sections=sections)
+    metadata = describe(
+        source.path.name,
+        manifest=source.manifest,
+        found=draft.found,
+        kind=kind,
+        text=draft.text,
+        sections=sections,
+    )
+    sections = describe_items(draft.text, sections, metadata)
     return Reading(Document(source.doc_id, metadata, draft.text, sections), draft)
-
-
-def _guess_kind(source: Source, draft: Draft) -> str | None:
-    """Return ``newsletter`` when the file says so in its name or its first lines."""
-    start = draft.text[:300]
-    return "newsletter" if "nieuwsbrief" in (source.path.name + " " + start).lower() else None

@@ -23,6 +23,7 @@ MONTHS = [
     "december",
 ]
 BlockKind = Literal["heading", "text", "list", "table", "boilerplate"]
+Status = Literal["planned", "running", "finished"]
 FactName = Literal["person", "partner", "place", "programme", "start", "end", "status", "contact"]
 
 

@@ -14,10 +14,10 @@ from search.errors import UnreadableIndexError
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of a passage: its row, the number of its document, and its terms."""
+    """What is indexed of a passage: its row, the number of its work, and its terms."""
 
     row: int
-    document: int
+    work: int
     terms: Sequence[str]
 
 
@@ -38,7 +38,7 @@ class LexicalIndex:
         schema = (
             tantivy.SchemaBuilder()
             .add_unsigned_field("row", fast=True)
-            .add_unsigned_field("document", indexed=True)
+            .add_unsigned_field("work", indexed=True)
             .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
             .build()
         )
@@ -49,7 +49,7 @@ class LexicalIndex:
 
     @classmethod
     def update(cls, directory: Path, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> "LexicalIndex":
-        """Take documents, by number, out of an index that nobody reads, put entries in, and return it.
+        """Take works, by number, out of an index that nobody reads, put entries in, and return it.
 
         Words of what is taken out stay in its files, and count a little in BM25, until enough is written anew.
 
@@ -81,17 +81,15 @@ class LexicalIndex:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
 
-    def rank(
-        self, terms: Sequence[str], *, depth: int, documents: Sequence[int] | None = None
-    ) -> list[tuple[int, float]]:
+    def rank(self, terms: Sequence[str], *, depth: int, works: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """Return at most ``depth`` rows that hold any of the terms, with their BM25, best first, ties in row order.
 
         Args:
             terms: The query's terms; one that stands twice counts twice.
             depth: How many rows at most.
-            documents: Only passages of these documents, by number; None for all. Scores do not depend on it.
+            works: Only passages of these works, by number; None for all. Scores do not depend on it.
         """
-        if not terms or not len(self) or (documents is not None and not documents):
+        if not terms or not len(self) or (works is not None and not works):
             return []
         should = tantivy.Occur.Should
         clauses = [
@@ -99,8 +97,8 @@ class LexicalIndex:
             for term, count in Counter(terms).items()
         ]
         query = tantivy.Query.boolean_query(clauses)
-        if documents is not None:
-            members = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+        if works is not None:
+            members = tantivy.Query.term_set_query(self._schema, "work", list(works))
             filtered = tantivy.Query.boost_query(members, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtered)])
         hits = self._searcher.search(query, limit=depth, count=False).hits
@@ -113,11 +111,11 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
     # One thread: one segment, so that the same passages always give the same files and the same ties.
     writer = index.writer(heap_size=128_000_000, num_threads=1)
     if removed:  # by query: given as a term, a number is taken for a signed one and matches nothing
-        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "document", list(removed)))
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "work", list(removed)))
     for entry in entries:
         document = tantivy.Document()
         document.add_unsigned("row", entry.row)
-        document.add_unsigned("document", entry.document)
+        document.add_unsigned("work", entry.work)
         document.add_text("terms", " ".join(entry.terms))
         writer.add_document(document)
     writer.commit()

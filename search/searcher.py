@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from corpus.model import Metadata, Passage
+from corpus.model import Item, Metadata, Passage
 from search.dutch.analyser import Token, analyse, terms
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
@@ -45,7 +45,8 @@ class Hit:
     rank: int
     score: float
     passage: Passage
-    metadata: Metadata
+    metadata: Metadata  # of the document
+    item: Item | None  # what is known about the item that it is in
     highlights: tuple[tuple[int, int], ...]  # in passage.text, half-open, ascending
     also_in: tuple[Passage, ...]  # near-identical passages that ranked lower, one for each other document
     legs: tuple[LegScore, ...]
@@ -129,7 +130,7 @@ class Searcher:
             k: How many hits at most, from 1 to ``MAX_K``.
             offset: How many hits to pass over, from 0.
             mode: Which legs rank.
-            wanted: Which documents may be found.
+            wanted: Which documents, and which items in them, may be found.
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
@@ -177,8 +178,8 @@ class Searcher:
             vector = self._encoder.encode_queries([query])[0]
             rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
         if mode != "dense":
-            documents = allowed.documents if allowed else None
-            rankings["lexical"] = index.lexical.rank(terms(query), depth=DEPTH, documents=documents)
+            works = allowed.works if allowed else None
+            rankings["lexical"] = index.lexical.rank(terms(query), depth=DEPTH, works=works)
         fused = convex_combination(rankings, weights=WEIGHTS)
         leaders, followers = _collapse([row for row, _ in fused], index.families)
         return Candidates(query, leaders, followers, dict(fused), rankings)
@@ -266,4 +267,4 @@ def _hit(
     for copy in copies:
         if copy.doc_id != passage.doc_id:
             elsewhere.setdefault(copy.doc_id, copy)
-    return Hit(rank, score, passage, stored.metadata, highlights, tuple(elsewhere.values()), legs, matches)
+    return Hit(rank, score, passage, stored.metadata, stored.item, highlights, tuple(elsewhere.values()), legs, matches)

@@ -3,14 +3,16 @@
 import json
 import shutil
 import sqlite3
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 
-from corpus.model import Document, Locator, Metadata, Passage, date_bounds, items
+from corpus.model import Document, Fact, Item, Locator, Metadata, Passage, Section, date_bounds, items
 from search.dense import Rows, as_rows
 from search.duplicates import families, signature
 from search.encoder import Vectors
@@ -18,25 +20,38 @@ from search.encoder import Vectors
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-    title TEXT NOT NULL, publisher TEXT, date TEXT, first_day TEXT, last_day TEXT, authors TEXT NOT NULL,
-    kind TEXT, language TEXT, url TEXT, text TEXT NOT NULL
+    title TEXT NOT NULL, publisher TEXT, date TEXT, authors TEXT NOT NULL, kind TEXT, language TEXT, url TEXT,
+    facts TEXT NOT NULL, text TEXT NOT NULL
 ) STRICT;
-CREATE TABLE items (
-    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, number INTEGER NOT NULL,
-    title TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, PRIMARY KEY (document, number)
+-- What a passage is in: an item, or, where start is null, the document outside its items. The days are what its own
+-- date may mean, or else that of its document.
+CREATE TABLE works (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE,
+    title TEXT, start INTEGER, stop INTEGER, kind TEXT, date TEXT, authors TEXT NOT NULL, facts TEXT NOT NULL,
+    first_day TEXT, last_day TEXT
 ) STRICT;
+CREATE INDEX works_of_document ON works (document);
+-- What a work is found and counted by.
+CREATE TABLE traits (
+    work INTEGER NOT NULL REFERENCES works(number) ON DELETE CASCADE, name TEXT NOT NULL,
+    value TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (name, value, work)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX traits_of_work ON traits (work);
 CREATE TABLE vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE,
-    item TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL, page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL,
-    terms TEXT NOT NULL, digest BLOB NOT NULL REFERENCES vectors(digest), family INTEGER NOT NULL,
-    signature BLOB NOT NULL
+    work INTEGER NOT NULL REFERENCES works(number), item TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    page INTEGER, heading TEXT NOT NULL, text TEXT NOT NULL, terms TEXT NOT NULL,
+    digest BLOB NOT NULL REFERENCES vectors(digest), family INTEGER NOT NULL, signature BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_document ON passages (document, start);
+CREATE INDEX passages_of_work ON passages (work);
 CREATE INDEX passages_of_family ON passages (family);
 CREATE INDEX passages_of_vector ON passages (digest);
 """
+TRAITS = ("kind", "publisher", "year", "status", "place")
+"""What facets count."""
 
 
 _MOST_FREE = 0.2
@@ -56,40 +71,45 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which documents may be found. A field that is None asks nothing.
+    """Which documents, and which items in them, may be found. A field that is None asks nothing.
 
-    ``first`` and ``last`` are days or partial dates, both included; a document with a partial date is found when any
-    day it may mean lies between them, one without a date is not found.
+    What an item states itself goes before what its document states, but for its kind: an interview in a newsletter is
+    both. Capitals make no difference. ``first`` and ``last`` are days or partial dates, both included; a work with a
+    partial date is found when any day it may mean lies between them, one without a date is not found.
     """
 
     kind: str | None = None
     publisher: str | None = None
     first: str | None = None
     last: str | None = None
+    status: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a filter lets through: numbers of documents and rows of passages, both ascending."""
+    """What a filter lets through: numbers of works and rows of passages, both ascending."""
 
-    documents: Sequence[int]
+    works: Sequence[int]
     rows: Rows
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage with the metadata of its document and the number of the family of near-identical passages it is in."""
+    """A passage with what is known about its document and item, and the number of its family of near-identical ones."""
 
     row: int
     passage: Passage
     metadata: Metadata
+    item: Item | None
     family: int
 
 
 _PASSAGE_COLUMNS = """
     p.row, p.passage_id, d.doc_id, d.title, p.item, p.text, p.start, p.stop, p.page, p.heading, p.family,
-    d.publisher, d.date, d.authors, d.kind, d.language, d.url
+    d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts, w.start, w.kind, w.authors, w.date, w.facts
 """
+_PASSAGES = "passages p JOIN documents d ON d.number = p.document JOIN works w ON w.number = p.work"
 
 
 class Catalogue:
@@ -145,35 +165,33 @@ class Catalogue:
     def replace(self, entry: Entry) -> None:
         """Put a document in the place of the one with its ``doc_id``, if there is one. Its vectors must be there."""
         document, metadata = entry.document, entry.document.metadata
-        bounds = date_bounds(metadata.date) if metadata.date else (None, None)
         self.remove([document.doc_id])
         cursor = self._connection.execute(
-            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.doc_id,
                 entry.fingerprint,
                 metadata.title,
                 metadata.publisher,
                 metadata.date,
-                *bounds,
                 json.dumps(metadata.authors, ensure_ascii=False),
                 metadata.kind,
                 metadata.language,
                 metadata.url,
+                _facts_json(metadata.facts),
                 document.text,
             ),
         )
-        number = cursor.lastrowid
+        number = cast(int, cursor.lastrowid)
+        itself = self._add_work(number, metadata, None)
+        works = [(item.start, item.end, self._add_work(number, metadata, item)) for item in items(document)]
         self._connection.executemany(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?)",
-            [(number, index, item.title, item.start, item.end) for index, item in enumerate(items(document))],
-        )
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
             [
                 (
                     passage.passage_id,
                     number,
+                    _work_at(passage.locator.start, works, itself),
                     passage.item,
                     passage.locator.start,
                     passage.locator.end,
@@ -187,6 +205,28 @@ class Catalogue:
                 for passage, terms, digest in zip(entry.passages, entry.terms, entry.digests, strict=True)
             ],
         )
+
+    def _add_work(self, number: int, metadata: Metadata, section: Section | None) -> int:
+        """Add an item of a document, or the document itself, and return the number of the work."""
+        item = (section and section.item) or Item()
+        place = (section.title, section.start, section.end) if section else (None, None, None)
+        date = item.date or metadata.date
+        cursor = self._connection.execute(
+            "INSERT INTO works VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                *place,
+                item.kind,
+                item.date,
+                json.dumps(item.authors, ensure_ascii=False),
+                _facts_json(item.facts),
+                *(date_bounds(date) if date else (None, None)),
+            ),
+        )
+        work = cast(int, cursor.lastrowid)
+        traits = [(work, name, value) for name, value in _traits(metadata, item)]
+        self._connection.executemany("INSERT OR IGNORE INTO traits VALUES (?, ?, ?)", traits)
+        return work
 
     def remove(self, doc_ids: Iterable[str]) -> None:
         """Remove documents with their items and passages.
@@ -251,7 +291,8 @@ class Catalogue:
 
     def counts(self) -> dict[str, int]:
         """Return the number of documents, items, passages, vectors, and passages that are nearly another again."""
-        rows = {table: table for table in ("documents", "items", "passages", "vectors")}
+        rows = {table: table for table in ("documents", "passages", "vectors")}
+        rows["items"] = "works WHERE start IS NOT NULL"
         rows["near_duplicates"] = "passages WHERE family NOT IN (row, 0)"  # 0: not looked at yet
         return {name: self._connection.execute(f"SELECT count(*) FROM {at}").fetchone()[0] for name, at in rows.items()}
 
@@ -287,58 +328,61 @@ class Catalogue:
         return as_rows([row for row, _ in pairs]), vectors
 
     def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:
-        """Yield the row, the number of the document and the terms of every passage with a higher row, by row."""
-        query = "SELECT row, document, terms FROM passages WHERE row > ? ORDER BY row"
-        for row, document, terms in self._connection.execute(query, (after,)):
-            yield row, document, terms.split()
+        """Yield the row, the number of the work and the terms of every passage with a higher row, by row."""
+        query = "SELECT row, work, terms FROM passages WHERE row > ? ORDER BY row"
+        for row, work, terms in self._connection.execute(query, (after,)):
+            yield row, work, terms.split()
 
     def numbers(self) -> tuple[Rows, Rows]:
-        """Return the numbers of all documents and the rows of all passages, ascending. None is ever given again."""
-        queries = ("SELECT number FROM documents ORDER BY number", "SELECT row FROM passages ORDER BY row")
-        documents, rows = (as_rows([n for (n,) in self._connection.execute(query)]) for query in queries)
-        return documents, rows
+        """Return the numbers of all works and the rows of all passages, ascending. None is ever given again."""
+        queries = ("SELECT number FROM works ORDER BY number", "SELECT row FROM passages ORDER BY row")
+        works, rows = (as_rows([n for (n,) in self._connection.execute(query)]) for query in queries)
+        return works, rows
 
     def allowed(self, wanted: Filter) -> Found | None:
         """Return what the filter lets through, or None when it lets everything through."""
-        conditions = {
-            "kind = ?": wanted.kind,
-            "publisher = ?": wanted.publisher,
+        traits = {"kind": wanted.kind, "publisher": wanted.publisher, "status": wanted.status, "place": wanted.place}
+        days = {
             "last_day >= ?": date_bounds(wanted.first)[0] if wanted.first else None,
             "first_day <= ?": date_bounds(wanted.last)[1] if wanted.last else None,
         }
-        asked = {condition: value for condition, value in conditions.items() if value is not None}
-        if not asked:
+        chosen: list[tuple[str, tuple[str, ...]]] = [
+            ("SELECT work FROM traits WHERE name = ? AND value = ?", (name, value))
+            for name, value in traits.items()
+            if value is not None
+        ]
+        chosen += [
+            (f"SELECT number FROM works WHERE {day}", (value,)) for day, value in days.items() if value is not None
+        ]
+        if not chosen:
             return None
-        where, values = " AND ".join(asked), list(asked.values())
-        documents = self._connection.execute(f"SELECT number FROM documents WHERE {where} ORDER BY number", values)
-        numbers = [number for (number,) in documents]
-        rows = self._connection.execute(
-            f"SELECT row FROM passages WHERE document IN (SELECT number FROM documents WHERE {where}) ORDER BY row",
-            values,
-        )
-        return Found(numbers, as_rows([row for (row,) in rows]))
+        query = " INTERSECT ".join(select for select, _ in chosen)
+        values = [value for _, pair in chosen for value in pair]
+        works = self._connection.execute(query, values).fetchall()
+        rows = self._connection.execute(f"SELECT row FROM passages WHERE work IN ({query})", values).fetchall()
+        return Found(sorted(work for (work,) in works), as_rows(sorted(row for (row,) in rows)))
 
     def families(self) -> dict[int, int]:
         """Return the family of every row."""
         return dict(self._connection.execute("SELECT row, family FROM passages"))
 
     def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
-        """Return for kind, publisher and year how many documents the rows are in, most first, then by value."""
+        """Return for each of ``TRAITS`` how many documents the rows are in, most first, then by value."""
         query = """
-            SELECT kind, publisher, substr(date, 1, 4) FROM documents WHERE number IN
-            (SELECT document FROM passages WHERE row IN (SELECT value FROM json_each(?)))
+            SELECT t.name, min(t.value COLLATE BINARY), count(DISTINCT w.document) AS documents
+            FROM traits t JOIN works w ON w.number = t.work
+            WHERE w.number IN (SELECT work FROM passages WHERE row IN (SELECT value FROM json_each(?)))
+            GROUP BY t.name, t.value ORDER BY documents DESC, t.value
         """
-        documents = self._connection.execute(query, (json.dumps(list(rows)),)).fetchall()
-        facets = {}
-        for place, name in enumerate(("kind", "publisher", "year")):
-            values = Counter(document[place] for document in documents if document[place] is not None)
-            facets[name] = sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))
+        facets: dict[str, list[tuple[str, int]]] = {name: [] for name in TRAITS}
+        for name, value, documents in self._connection.execute(query, (json.dumps(list(rows)),)):
+            facets[name].append((value, documents))
         return facets
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Return the passages of these rows, in this order."""
         query = f"""
-            SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document
+            SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES}
             WHERE p.row IN (SELECT value FROM json_each(?))
         """
         stored = {record[0]: _stored(record) for record in self._connection.execute(query, (json.dumps(list(rows)),))}
@@ -346,9 +390,7 @@ class Catalogue:
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """Return one passage by its id, or None."""
-        query = (
-            f"SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document WHERE passage_id = ?"
-        )
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passage_id = ?"
         record = self._connection.execute(query, (passage_id,)).fetchone()
         return None if record is None else _stored(record)
 
@@ -365,7 +407,7 @@ class Catalogue:
 
     def every_passage(self) -> Iterator[StoredPassage]:
         """Yield all passages by row."""
-        query = f"SELECT {_PASSAGE_COLUMNS} FROM passages p JOIN documents d ON d.number = p.document ORDER BY p.row"
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} ORDER BY p.row"
         return map(_stored, self._connection.execute(query))
 
     # Checking
@@ -383,7 +425,9 @@ class Catalogue:
             "passage {} hoort bij geen document": """
                 SELECT passage_id FROM passages WHERE document NOT IN (SELECT number FROM documents)""",
             "item {} hoort bij geen document": """
-                SELECT title FROM items WHERE document NOT IN (SELECT number FROM documents)""",
+                SELECT title FROM works WHERE start IS NOT NULL AND document NOT IN (SELECT number FROM documents)""",
+            "passage {} hoort bij geen item of document": """
+                SELECT passage_id FROM passages WHERE work NOT IN (SELECT number FROM works)""",
         }
         for message, query in checks.items():
             found += [message.format(name) for (name,) in self._connection.execute(query)]
@@ -409,9 +453,35 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _stored(record: tuple[object, ...]) -> StoredPassage:
+def _work_at(position: int, works: Sequence[tuple[int, int, int]], otherwise: int) -> int:
+    """Return which of the works, given as ``(start, stop, work)`` in order, a character is in."""
+    index = bisect_right(works, position, key=itemgetter(0)) - 1
+    return works[index][2] if index >= 0 and position < works[index][1] else otherwise
+
+
+def _traits(metadata: Metadata, item: Item) -> list[tuple[str, str]]:
+    """Return what a work is found by, as ``(name, value)``; a document is a work whose item says nothing."""
+    date = item.date or metadata.date
+    traits = [("kind", item.kind), ("kind", metadata.kind), ("publisher", metadata.publisher)]
+    traits += [("year", date[:4] if date else None)]
+    for name in ("status", "place"):
+        own = [fact.value for fact in item.facts if fact.name == name]
+        traits += [(name, value) for value in own or [fact.value for fact in metadata.facts if fact.name == name]]
+    return [(name, value) for name, value in traits if value is not None]
+
+
+def _facts_json(facts: Sequence[Fact]) -> str:
+    return json.dumps([astuple(fact) for fact in facts], ensure_ascii=False)
+
+
+def _facts(written: str) -> tuple[Fact, ...]:
+    return tuple(Fact(*fields) for fields in json.loads(written))
+
+
+def _stored(record: Sequence[Any]) -> StoredPassage:
     row, passage_id, doc_id, title, item, text, start, stop, page, heading, family, *rest = record
-    publisher, date, authors, kind, language, url = rest
-    locator = Locator(start, stop, page, tuple(json.loads(str(heading))))  # type: ignore[arg-type]  # a STRICT table
-    metadata = Metadata(title, publisher, date, tuple(json.loads(str(authors))), kind, language, url)  # type: ignore[arg-type]  # a STRICT table
-    return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, family)  # type: ignore[arg-type]  # a STRICT table
+    publisher, date, authors, kind, language, url, facts, is_item, *own = rest
+    locator = Locator(start, stop, page, tuple(json.loads(heading)))
+    metadata = Metadata(title, publisher, date, tuple(json.loads(authors)), kind, language, url, _facts(facts))
+    work = None if is_item is None else Item(own[0], tuple(json.loads(own[1])), own[2], _facts(own[3]))
+    return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, work, family)

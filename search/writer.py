@@ -191,7 +191,7 @@ def _write_files(
 
 def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes) -> None:
     """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
-    (old_documents, old_rows), (documents, rows) = base.numbers(), catalogue.numbers()
+    (old_works, old_rows), (works, rows) = base.numbers(), catalogue.numbers()
     newest = int(old_rows.max(initial=0))
     gone = np.setdiff1d(old_rows, rows)
     fresh = catalogue.all_vectors(derived.dense.dimension, after=newest)
@@ -203,7 +203,7 @@ def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived
         LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
     else:
         shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
-        removed = np.setdiff1d(old_documents, documents).tolist()
+        removed = np.setdiff1d(old_works, works).tolist()
         entries = (LexicalEntry(*entry) for entry in catalogue.all_terms(after=newest))
         LexicalIndex.update(folder / LEXICAL, entries, removed=removed)
 

@@ -52,8 +52,8 @@ def get_passage(
     previous, following = catalogue.neighbours(passage_id)
     return PassageResponse(
         passage=passage_out(stored.passage),
-        document=DocumentOut.of(stored.passage, stored.metadata),
-        citation=CitationOut.of(cite(stored.passage, stored.metadata)),
+        document=DocumentOut.of(stored.passage, stored.metadata, stored.item),
+        citation=CitationOut.of(cite(stored.passage, stored.metadata, stored.item)),
         previous=previous,
         next=following,
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from corpus.model import MONTHS, Metadata, Passage
+from corpus.model import MONTHS, Item, Metadata, Passage
 
 _PARTICLES = frozenset(["van", "de", "der", "den", "het", "'t", "ter", "ten", "te", "in", "op", "aan", "bij", "voor"])
 
@@ -18,31 +18,34 @@ class Citation:
     link: str
 
 
-def cite(passage: Passage, metadata: Metadata) -> Citation:
+def cite(passage: Passage, metadata: Metadata, item: Item | None = None) -> Citation:
     """Return the citation of a passage; what nobody states is left out or, for the date, "z.d.".
 
-    An item is cited as a work in its newsletter or magazine. The link of a document with an address of its own goes
-    to the passage's first words in it; any other goes to the passage in this index.
+    An item is cited as a work in its newsletter or magazine, with its own authors and date where it has them. The
+    link of a document with an address of its own goes to the passage's first words in it; any other goes to the passage
+    in this index.
 
     Source:
         American Psychological Association, Publication Manual, 7th edition, with the
         Dutch words of "De APA-richtlijnen uitgelegd" (SURF, 2021): "z.d." and "In".
     """
-    year = metadata.date[:4] if metadata.date else "z.d."
+    date = (item and item.date) or metadata.date
+    names = (item and item.authors) or metadata.authors
+    year = date[:4] if date else "z.d."
     work = passage.item or metadata.title
-    authors = _apa_names(metadata.authors) or metadata.publisher
-    lead = _label_names(metadata.authors) or metadata.publisher or _shorten(work)
+    authors = _apa_names(names) or metadata.publisher
+    lead = _label_names(names) or metadata.publisher or _shorten(work)
     page = f", p. {passage.locator.page}" if passage.locator.page else ""
     link = _text_link(metadata.url, passage.text) if metadata.url else f"/v1/passages/{passage.passage_id}"
-    return Citation(f"{lead} ({year}{page})", _apa(passage, metadata, authors, page), link)
+    return Citation(f"{lead} ({year}{page})", _apa(passage, metadata, authors, date, page), link)
 
 
-def _apa(passage: Passage, metadata: Metadata, authors: str | None, page: str) -> str:
-    date = f"({_apa_date(metadata.date)})"
+def _apa(passage: Passage, metadata: Metadata, authors: str | None, date: str | None, page: str) -> str:
+    when = f"({_apa_date(date)})"
     place = f" ({page.removeprefix(', ')})" if page else ""
     container = f"In {metadata.title}{place}" if passage.item else ""
     title = passage.item or f"{metadata.title}{place}"
-    parts = [f"{_stop(authors)} {date}" if authors else f"{_stop(title)} {date}"]
+    parts = [f"{_stop(authors)} {when}" if authors else f"{_stop(title)} {when}"]
     parts += [title] if authors else []
     parts += [container] if container else []
     # A publisher that is the author as well is named once.
@@ -86,8 +89,10 @@ def _label_names(authors: tuple[str, ...]) -> str:
 def _split_name(name: str) -> tuple[str, str]:
     """Return given names and surname. "Redactie" and other names of one word, and names of groups, are surnames."""
     if "," in name:
-        surname, given = name.split(",", 1)
-        return given.strip(), surname.strip()
+        surname, given = (part.strip() for part in name.split(",", 1))
+        words = given.split()
+        first = next((i for i, word in enumerate(words) if i and word.lower() in _PARTICLES), len(words))
+        return " ".join(words[:first]), " ".join([*words[first:], surname])  # "Vries, Jan de" is Jan de Vries
     words = name.split()
     is_group = len(words) > 1 and (words[-1].isupper() or words[0].lower() in ("redactie", "lectoraat", "gemeente"))
     if len(words) < 2 or is_group:

@@ -17,9 +17,9 @@ NOTICE = (
 )
 FILES = {
     "manifest.csv": (
-        "file,title,publisher,date,kind,language,authors,url\n"
-        "jeugd.md,Nieuwsbrief 3,Werkplaats,2024-02,newsletter,nl,Roos Verzonnen,https://voorbeeld.nl/3\n"
-        "wijk.txt,Wijk GGD,GGD,2023-11-30,article,nl,,\n"
+        "file,title,publisher,date,kind,language,authors,url,status,place\n"
+        "jeugd.md,Nieuwsbrief 3,Werkplaats,2024-02,newsletter,nl,Roos Verzonnen,https://voorbeeld.nl/3,,\n"
+        "wijk.txt,Wijk GGD,GGD,2023-11-30,article,nl,,,lopend,Droomveen\n"
     ),
     "jeugd.md": (
         "# Nieuwsbrief 3\n\n## Coaches\n\nElke jongere krijgt een coach.\n\nDe coach luistert thuis naar ouders.\n"

@@ -295,6 +295,26 @@ def test_searching_without_a_hit_says_so(run: Run, index: Path) -> None:
     assert (status, out) == (0, "Niets gevonden. Probeer andere of minder woorden.\n")
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--kind", "Nieuwsbrief"], ["a.txt"]),
+        (["--publisher", "ggd"], ["b.txt"]),
+        (["--from", "2024"], ["a.txt"]),
+        (["--to", "2023-12"], ["b.txt"]),
+        (["--status", "lopend"], ["b.txt"]),
+        (["--place", "wierden"], ["b.txt"]),
+        (["--place", "wierden", "--kind", "newsletter"], []),
+    ],
+)
+def test_searching_may_be_narrowed(run: Run, write_files: WriteFiles, options: list[str], found: list[str]) -> None:
+    manifest = "file,kind,publisher,date,status,place\na.txt,newsletter,,2024,,\nb.txt,,GGD,2023,lopend,Wierden\n"
+    files = {"manifest.csv": manifest, "a.txt": "De koffie is klaar.", "b.txt": "De koffie is warm en op."}
+    run("index", write_files(files), "--index", "ix")
+    status, out, _ = run("search", "koffie", "--index", "ix", "--json", *options)
+    assert (status, [hit["document"]["docId"] for hit in json.loads(out)["hits"]]) == (0, found)
+
+
 def test_json_is_what_the_service_sends(run: Run, index: Path) -> None:
     status, out, _ = run("search", "coach gedrag", "--index", index, "--json", "-k", "1")
     found = json.loads(out)
@@ -544,6 +564,15 @@ def free_port() -> int:
         (
             ["search", "wijk", "-k", "1000000000"],
             "Geen geldige waarde voor -k: kies een getal van 1 tot en met 100, niet 1000000000.",
+        ),
+        (
+            ["search", "wijk", "--from", "mei"],
+            "Geen geldige waarde voor --from: schrijf de datum als 2024, 2024-02 of 2024-02-01.",
+        ),
+        (["search", "wijk", "--from", "2025", "--to", "2024-12"], "--from 2025 ligt na --to 2024-12. Draai ze om."),
+        (
+            ["search", "wijk", "--status", "klaar"],
+            "Geen geldige waarde voor --status: kies uit gepland, lopend, afgerond.",
         ),
         (["search", "wijk", "--mode", "fuzzy"], "Geen geldige waarde voor --mode: kies uit hybrid, dense, lexical."),
         (["serve", "--port", "0"], "Geen geldige waarde voor --port: geef een heel getal van 1 tot en met 65535."),

@@ -23,6 +23,7 @@ FAULTY = "De aanvraag klopt niet"
 FIELDS = "Verbeter de genoemde velden en probeer het opnieuw."
 DATE = "schrijf de datum als 2024, 2024-02 of 2024-02-01"
 MODE = "dit moet een van deze zijn: 'hybrid', 'dense' of 'lexical'"
+STATUSES = "dit moet een van deze zijn: 'planned', 'running' of 'finished'"
 NUMBER = "dit moet een heel getal zijn"
 EMPTY = "De zoekvraag is leeg. Typ een of meer woorden."
 STRANGE = "De zoekvraag bevat een teken dat geen tekst is (U+{}). Haal het weg en zoek opnieuw."
@@ -72,6 +73,7 @@ def assert_problem(response: Any, status: int, title: str, detail: str) -> dict[
         ("q=a&offset=-1", "offset", "dit moet 0 of meer zijn"),
         ("q=a&offset=10001", "offset", "dit moet 10000 of minder zijn"),
         ("q=a&mode=fuzzy", "mode", MODE),
+        ("q=a&status=klaar", "status", STATUSES),
         ("q=a&explain=misschien", "explain", "dit moet true of false zijn"),
         ("q=a&kind=" + "x" * 201, "kind", "dit is te lang: hoogstens 200 tekens"),
         ("q=a&publisher=" + "x" * 201, "publisher", "dit is te lang: hoogstens 200 tekens"),

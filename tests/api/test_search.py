@@ -15,6 +15,7 @@ HIT = {"rank", "score", "passage", "document", "citation", "alsoIn", "explanatio
 PASSAGE = {"passageId", "text", "highlights", "locator"}
 LOCATOR = {"start", "end", "page", "heading"}
 DOCUMENT = {"docId", "title", "item", "publisher", "date", "authors", "kind", "language", "url"}
+DOCUMENT |= {"itemKind", "itemDate", "itemAuthors", "facts"}
 CITATION = {"label", "apa", "link"}
 
 
@@ -36,6 +37,8 @@ def test_a_search_has_the_shape_of_the_contract(client: TestClient) -> None:
         "kind": [{"value": "article", "count": 1}, {"value": "newsletter", "count": 1}],
         "publisher": [{"value": "GGD", "count": 1}, {"value": "Werkplaats", "count": 1}],
         "year": [{"value": "2023", "count": 1}, {"value": "2024", "count": 1}],
+        "status": [{"value": "running", "count": 1}],
+        "place": [{"value": "Droomveen", "count": 1}],
     }
     for hit in answer["hits"]:
         assert set(hit) == HIT
@@ -76,6 +79,10 @@ def test_a_hit_tells_what_it_is_and_where_it_stands(client: TestClient, index: P
             "kind": "newsletter",
             "language": "nl",
             "url": "https://voorbeeld.nl/3",
+            "itemKind": None,
+            "itemDate": "2024-02",
+            "itemAuthors": [],
+            "facts": [],
         },
         "citation": {
             "label": "Verzonnen (2024)",
@@ -85,6 +92,16 @@ def test_a_hit_tells_what_it_is_and_where_it_stands(client: TestClient, index: P
         "alsoIn": [],
         "explanation": None,
     }
+
+
+def test_a_hit_tells_what_is_stated_of_its_work(client: TestClient) -> None:
+    document = search(client, q="verpleegkundigen", mode="lexical")["hits"][0]["document"]
+    stated = {"role": "", "confidence": 1.0, "start": None, "end": None}
+    assert document["facts"] == [
+        {"name": "place", "value": "Droomveen", **stated},
+        {"name": "status", "value": "running", **stated},
+    ]
+    assert (document["itemKind"], document["itemDate"], document["itemAuthors"]) == (None, None, [])
 
 
 def test_near_identical_passages_are_named_under_the_first(client: TestClient) -> None:
@@ -118,6 +135,7 @@ def test_an_explanation_adds_up_to_the_score(client: TestClient) -> None:
         {"q": "thuis", "publisher": "Werkplaats"},
         {"q": "thuis", "from": "2024"},
         {"q": "thuis", "to": "2023-11"},
+        {"q": "thuis", "status": "running", "place": "Droomveen"},
         {"q": "café & thee + 100%"},
     ],
 )
@@ -135,6 +153,9 @@ def test_get_and_post_give_the_same(client: TestClient, fields: dict[str, Any]) 
         ({"from": "2024"}, ["jeugd.md"]),
         ({"to": "2023-12-31"}, ["wijk.txt"]),
         ({"from": "2023-12", "to": "2024-01"}, []),
+        ({"status": "running"}, ["wijk.txt"]),
+        ({"status": "planned"}, []),
+        ({"place": "droomveen"}, ["wijk.txt"]),
     ],
 )
 def test_filters_choose_documents(client: TestClient, fields: dict[str, Any], expected: list[str]) -> None:

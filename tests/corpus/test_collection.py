@@ -19,13 +19,16 @@ from corpus.collection import (
     read_bytes,
     read_document,
 )
-from corpus.model import Document, Metadata, items
+from corpus.model import Document, Fact, Item, Metadata, items
 from corpus.reading.draft import UnreadableFileError
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 PROSE = "De buren drinken elke week samen koffie in het buurthuis van de wijk."
-COLUMNS = "de kolom file ontbreekt; bekend zijn authors, date, file, kind, language, publisher, title, url"
+COLUMNS = (
+    "de kolom file ontbreekt; bekend zijn authors, contact, date, end, file, kind, language, partners, people, place, "
+    "programme, publisher, start, status, title, url"
+)
 
 
 @pytest.fixture
@@ -180,7 +183,7 @@ def test_a_file_that_is_given_itself_has_its_row_too(write: Write) -> None:
         ("b.txt,Thee,2024,x", "ander aantal kolommen dan de kop"),
         ("b.txt", "ander aantal kolommen dan de kop"),
         ("a.txt,Thee,2024", "a.txt staat er al"),
-        ("b.txt,Thee,1 mei 2024", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
+        ("b.txt,Thee,eind mei", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
         ("b.txt,Thee,2024-02-30", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
     ],
 )
@@ -190,6 +193,37 @@ def test_a_row_that_is_wrong_is_left_out_and_told_of(write: Write, row: str, rea
         [Source("a.txt", root / "a.txt", {"title": "Koffie", "date": ""}), Source("b.txt", root / "b.txt", {})],
         [Failure(f"{root}/manifest.csv", f"regel 3 is niet gebruikt: {reason}")],
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("a.txt,binnenkort,", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
+        ("a.txt,,misschien", "schrijf de status als gepland, lopend of afgerond"),
+    ],
+)
+def test_a_row_with_a_start_or_status_that_is_none_is_left_out(write: Write, row: str, reason: str) -> None:
+    root = write({"manifest.csv": f"file,start,status\n{row}\n", "a.txt": "a"})
+    assert find_sources([root])[1] == [Failure(f"{root}/manifest.csv", f"regel 2 is niet gebruikt: {reason}")]
+
+
+def test_a_project_in_the_manifest_gets_its_facts_and_its_kind_in_our_words(write: Write) -> None:
+    manifest = "file,kind,date,status,place,people\na.txt,Nieuwsbrief,1 mei 2024,lopend,Deventer,Roos Bakker (lector)\n"
+    [source], _ = find_sources([write({"manifest.csv": manifest, "a.txt": PROSE})])
+    metadata = read_document(source, read_bytes(source)).document.metadata
+    assert (metadata.kind, metadata.date) == ("newsletter", "2024-05-01")
+    assert metadata.facts == (
+        Fact("person", "Roos Bakker", "lector"),
+        Fact("place", "Deventer"),
+        Fact("status", "running"),
+    )
+
+
+def test_an_item_of_a_newsletter_is_described(write: Write) -> None:
+    text = f"NIEUWSBRIEF\n\nmei 2024\n\n# PROJECTEN\n\n## Samen eten\n\nDoor Roos Bakker\n\n{PROSE}\n"
+    [source], _ = find_sources([write({"a.txt": text})])
+    [section] = items(read_document(source, read_bytes(source)).document)
+    assert (section.title, section.item) == ("Samen eten", Item("project", ("Roos Bakker",), "2024-05"))
 
 
 def test_columns_may_be_parted_by_semicolons(write: Write) -> None:

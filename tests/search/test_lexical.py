@@ -58,14 +58,14 @@ def test_a_term_that_stands_twice_counts_twice(tmp_path: Path) -> None:
     assert [score for _, score in ranked] == pytest.approx([2 * once, once])
 
 
-@pytest.mark.parametrize("documents", [[0], [1], [0, 1], [1, 99], [99]])
-def test_a_filter_on_documents_leaves_the_scores_as_they_are(tmp_path: Path, documents: list[int]) -> None:
+@pytest.mark.parametrize("works", [[0], [1], [0, 1], [1, 99], [99]])
+def test_a_filter_on_works_leaves_the_scores_as_they_are(tmp_path: Path, works: list[int]) -> None:
     index = _index(tmp_path, [["wijk"], ["wijk", "zorg"], ["zorg"], ["wijk", "wijk", "jeugd"]])
     everything = index.rank(["wijk", "zorg"], depth=10)
 
-    ranked = index.rank(["wijk", "zorg"], depth=10, documents=documents)
+    ranked = index.rank(["wijk", "zorg"], depth=10, works=works)
 
-    assert ranked == [(row, score) for row, score in everything if (row - 10) // 2 in documents]
+    assert ranked == [(row, score) for row, score in everything if (row - 10) // 2 in works]
 
 
 def test_equal_scores_are_in_row_order_and_the_depth_keeps_the_first(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_row_and_document_numbers_may_be_as_large_as_sqlite_gives_them(tmp_path:
     huge = 2**63 - 1
     index = LexicalIndex.build(tmp_path, [LexicalEntry(huge, huge, ["wijk"]), LexicalEntry(1, 1, ["wijk"])])
 
-    assert [row for row, _ in index.rank(["wijk"], depth=3, documents=[huge])] == [huge]
+    assert [row for row, _ in index.rank(["wijk"], depth=3, works=[huge])] == [huge]
 
 
 def test_no_terms_no_documents_or_no_passages_give_no_hits(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_no_terms_no_documents_or_no_passages_give_no_hits(tmp_path: Path) -> No
     empty = _index(tmp_path / "empty", [])
 
     assert index.rank([], depth=5) == []
-    assert index.rank(["wijk"], depth=5, documents=[]) == []
+    assert index.rank(["wijk"], depth=5, works=[]) == []
     assert index.rank(["onbekend"], depth=5) == []
     assert (len(empty), empty.rank(["wijk"], depth=5)) == (0, [])
 

@@ -13,7 +13,7 @@ from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
 from search.index import Index
 from search.searcher import DEPTH, MAX_K, MODES, WEIGHTS, Hits, Mode, Searcher, clean_query
-from search.store import Filter
+from search.store import TRAITS, Filter
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
@@ -72,7 +72,7 @@ def test_a_mode_runs_its_legs_and_no_other(searcher: Searcher, mode: Mode, legs:
 def test_the_lexical_leg_finds_only_passages_with_a_word_of_the_query(searcher: Searcher) -> None:
     assert documents(searcher.search("coach ouders", mode="lexical")) == ["jeugd.txt"]
     nothing = searcher.search("zeppelin", mode="lexical")
-    assert (nothing.hits, nothing.total, nothing.facets) == ((), 0, {"kind": [], "publisher": [], "year": []})
+    assert (nothing.hits, nothing.total, nothing.facets) == ((), 0, {name: [] for name in TRAITS})
 
 
 def test_the_shares_of_the_legs_add_up_to_the_score(searcher: Searcher) -> None:
@@ -139,6 +139,8 @@ def test_facets_count_the_documents_of_all_hits(searcher: Searcher) -> None:
         "kind": [("article", 2), ("column", 1)],
         "publisher": [("Gemeente", 2), ("GGD", 1)],
         "year": [("2024", 2), ("2023", 1)],
+        "status": [],
+        "place": [],
     }
 
 

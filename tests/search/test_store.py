@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.model import Block, Document, Item, Locator, Metadata, Passage, Section
+from corpus.model import Block, Document, Fact, Item, Locator, Metadata, Passage, Section
 from search.store import Catalogue, Entry, Filter, is_damage
 
 DIMENSION = 4
 
 
-def _section(title: str, start: int, end: int, *, is_item: bool = False) -> Section:
-    return Section(title, 1, start, end, Item() if is_item else None, (Block("text", start, end),), ())
+def _section(title: str, start: int, end: int, *, item: Item | None = None) -> Section:
+    return Section(title, 1, start, end, item, (Block("text", start, end),), ())
 
 
 def _entry(
@@ -23,11 +23,12 @@ def _entry(
     publisher: str | None = None,
     date: str | None = None,
     kind: str | None = None,
+    facts: tuple[Fact, ...] = (),
     sections: tuple[Section, ...] = (),
 ) -> Entry:
     """Return a document with a passage at each span; the terms of a passage are its words, its digest its text."""
     metadata = Metadata(
-        f"Titel van {doc_id}", publisher, date, ("An Ärts", 'Bo "B" Bos'), kind, "nl", "https://x.nl/?a=1"
+        f"Titel van {doc_id}", publisher, date, ("An Ärts", 'Bo "B" Bos'), kind, "nl", "https://x.nl/?a=1", facts
     )
     passages = [
         Passage(f"{doc_id}#{start}", doc_id, metadata.title, None, text[start:end], Locator(start, end, None, ()))
@@ -77,14 +78,17 @@ def _sql(path: Path, *statements: str) -> None:
 def test_a_passage_comes_back_as_it_went_in(make: Make) -> None:
     text = "Kop\n\nDe wijk is er. ‘Ja’ \U0001f600."
     passage = Passage("p1", "map/a\nb'\".txt", "Titel", "Item", text[5:20], Locator(5, 20, 3, ("Één > twee", "drie")))
-    metadata = Metadata("Titel", "Movisie", "2024-02", ("A. B.", "C"), "newsletter", "nl", None)
-    document = Document(passage.doc_id, metadata, text, (_section("Item", 0, 20, is_item=True),))
+    facts = (Fact("person", 'Zoë ’t "Hof"', "lector", 0.9, 5, 9), Fact("status", "running"))
+    metadata = Metadata("Titel", "Movisie", "2024-02", ("A. B.", "C"), "newsletter", "nl", None, facts)
+    item = Item("project", ("D. É.",), "2024-02-03", (Fact("place", "Wierden"),))
+    document = Document(passage.doc_id, metadata, text, (_section("Item", 0, 20, item=item),))
     catalogue = make(Entry(document, "mark", [passage], [["wijk"]], [b"digest"]))
 
     stored = catalogue.passage("p1")
 
     assert stored is not None
     assert (stored.row, stored.passage, stored.metadata, stored.family) == (1, passage, metadata, 0)
+    assert stored.item == item
     assert list(catalogue.every_passage()) == [stored]
     assert catalogue.passages([1]) == [stored]
     assert catalogue.counts() == {"documents": 1, "items": 1, "passages": 1, "vectors": 1, "near_duplicates": 0}
@@ -126,7 +130,7 @@ def test_neighbours_follow_the_text_and_stay_in_the_document(make: Make) -> None
 
 def test_a_document_that_comes_again_takes_the_place_of_the_old_one(make: Make) -> None:
     catalogue = make(
-        _entry("a", "oud stuk", [(0, 3), (4, 8)], sections=(_section("Oud", 0, 8, is_item=True),)),
+        _entry("a", "oud stuk", [(0, 3), (4, 8)], sections=(_section("Oud", 0, 8, item=Item()),)),
         _entry("a", "nieuw", [(0, 5)]),
     )
 
@@ -138,7 +142,7 @@ def test_removing_takes_the_document_with_all_that_hangs_on_it(tmp_path: Path) -
     catalogue = Catalogue.create(tmp_path / "c.sqlite")
     _add(
         catalogue,
-        _entry("a", "een samen", [(0, 3), (4, 9)], sections=(_section("I", 0, 9, is_item=True),)),
+        _entry("a", "een samen", [(0, 3), (4, 9)], sections=(_section("I", 0, 9, item=Item()),)),
         _entry("b", "samen", [(0, 5)]),
     )
     catalogue.remove(["a", "bestaat niet"])
@@ -230,7 +234,7 @@ def test_an_empty_catalogue_has_vectors_of_shape_zero(make: Make) -> None:
 
     assert (rows.shape, vectors.shape) == ((0,), (0, DIMENSION))
     assert catalogue.sound_digests(DIMENSION) == set()
-    assert catalogue.facets([]) == {"kind": [], "publisher": [], "year": []}
+    assert catalogue.facets([]) == {"kind": [], "publisher": [], "year": [], "status": [], "place": []}
 
 
 def test_vectors_of_another_length_are_refused(make: Make) -> None:
@@ -278,8 +282,80 @@ def test_a_filter_lets_through_what_it_says(make: Make, wanted: Filter, expected
     found = catalogue.allowed(wanted)
 
     assert found is not None
-    assert list(found.documents) == ["abcde".index(name) + 1 for name in expected]
+    assert list(found.works) == ["abcde".index(name) + 1 for name in expected]
     assert found.rows.tolist() == [row for name in expected for row in rows[name]]
+
+
+ISSUE = _entry(
+    "blad",
+    "voorwoord eerste tweede slot",
+    [(0, 9), (10, 16), (17, 23), (24, 28)],
+    kind="newsletter",
+    publisher="Movisie",
+    date="2024-05",
+    facts=(Fact("place", "Wierden"), Fact("status", "running")),
+    sections=(
+        _section("Een", 10, 16, item=Item("interview", (), "2023-12-01", (Fact("place", "Almelo"),))),
+        _section("Twee", 17, 23, item=Item(facts=(Fact("status", "finished"),))),
+    ),
+)
+"""An issue with two items; passages 1 and 4 are in neither."""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "rows"),
+    [
+        (Filter(kind="interview"), [2]),
+        (Filter(kind="newsletter"), [1, 2, 3, 4]),  # what is in a newsletter is found under it as well
+        (Filter(publisher="movisie"), [1, 2, 3, 4]),
+        (Filter(first="2024"), [1, 3, 4]),
+        (Filter(last="2023"), [2]),
+        (Filter(place="almelo"), [2]),
+        (Filter(place="Wierden"), [1, 3, 4]),
+        (Filter(status="running"), [1, 2, 4]),
+        (Filter(status="finished"), [3]),
+        (Filter(status="finished", place="Almelo"), []),
+        (Filter(status="planned"), []),
+    ],
+)
+def test_what_an_item_states_itself_goes_before_what_its_issue_states(
+    make: Make, wanted: Filter, rows: list[int]
+) -> None:
+    found = make(ISSUE).allowed(wanted)
+
+    assert found is not None
+    assert found.rows.tolist() == rows
+
+
+def test_a_passage_knows_the_item_that_it_is_in(make: Make) -> None:
+    kinds = [stored.item and (stored.item.kind, stored.item.date) for stored in make(ISSUE).passages([1, 2, 3, 4])]
+
+    assert kinds == [None, ("interview", "2023-12-01"), (None, None), None]
+
+
+def test_facets_count_a_document_once_for_each_value_of_its_works(make: Make) -> None:
+    catalogue = make(ISSUE, _entry("b", "los", [(0, 3)], kind="interview", facts=(Fact("place", "ALMELO"),)))
+
+    assert catalogue.facets([1, 2, 3, 5]) == {
+        "kind": [("interview", 2), ("newsletter", 1)],
+        "publisher": [("Movisie", 1)],
+        "year": [("2023", 1), ("2024", 1)],
+        "status": [("finished", 1), ("running", 1)],
+        "place": [("ALMELO", 2), ("Wierden", 1)],
+    }
+
+
+def test_nothing_of_a_document_stays_when_it_goes(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "catalogue.sqlite")
+    _add(catalogue, ISSUE)
+    catalogue.remove(["blad"])
+    catalogue.finish()
+    catalogue.close()
+    connection = sqlite3.connect(tmp_path / "catalogue.sqlite")
+    counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("works", "traits")]
+    connection.close()
+
+    assert counts == [0, 0]
 
 
 def test_a_filter_that_asks_nothing_is_no_filter(make: Make) -> None:
@@ -298,6 +374,8 @@ def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
         "kind": [("artikel", 2), ("gids", 1)],
         "publisher": [("A", 1), ("Z", 1)],
         "year": [("2024", 2), ("2023", 1)],
+        "status": [],
+        "place": [],
     }
 
 
@@ -310,11 +388,12 @@ def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
         ("UPDATE passages SET start = -4, stop = -1", "passage a#0 is geen letterlijk stuk van het document"),
         ("UPDATE documents SET text = 'x'", "passage a#0 is geen letterlijk stuk van het document"),
         ("UPDATE passages SET document = 77", "passage a#0 hoort bij geen document"),
-        ("UPDATE items SET document = 77", "item I hoort bij geen document"),
+        ("UPDATE passages SET work = 77", "passage a#0 hoort bij geen item of document"),
+        ("UPDATE works SET document = 77 WHERE start = 0", "item I hoort bij geen document"),
     ],
 )
 def test_a_check_sees_what_is_wrong(make: Make, tmp_path: Path, statement: str, fault: str) -> None:
-    make(_entry("a", "een", [(0, 3)], sections=(_section("I", 0, 3, is_item=True),))).close()
+    make(_entry("a", "een", [(0, 3)], sections=(_section("I", 0, 3, item=Item()),))).close()
     _sql(tmp_path / "catalogue.sqlite", statement)
     catalogue = Catalogue.open(tmp_path / "catalogue.sqlite")
 

@@ -174,3 +174,26 @@ def test_any_text_is_read_into_blocks_in_order_or_refused(text: str) -> None:
     assert "".join(draft.text.split()) == "".join(
         "".join(draft.text[block.start : block.end].split()) for block in draft.blocks
     )
+
+
+def test_front_matter_may_describe_a_project_in_dutch_or_english() -> None:
+    dutch = (
+        "---\nbetrokkenen: [Roos Bakker (lector), Bram Visser]\npartner: Thuis\nplaats: Wierden\nprogrammalijn: Samen\n"
+        "startdatum: 2024-05-01\neinde: mei 2026\nstatus: lopend\ncontact: 06-12345678\n---\n\nTekst.\n"
+    )
+    english = (
+        "---\npeople: Roos Bakker (lector); Bram Visser\npartners: Thuis\nplace: Wierden\nprogramme: Samen\n"
+        "start: 2024-05-01\nend: mei 2026\nstatus: lopend\ncontact: 06-12345678\n---\n\nTekst.\n"
+    )
+    found = {
+        "people": "Roos Bakker (lector); Bram Visser",
+        "partners": "Thuis",
+        "place": "Wierden",
+        "programme": "Samen",
+        "start": "2024-05-01",
+        "end": "mei 2026",
+        "status": "lopend",
+        "contact": "06-12345678",
+    }
+    assert read_markdown(dutch.encode()).found == found
+    assert read_markdown(english.encode()).found == found

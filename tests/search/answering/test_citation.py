@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.model import Locator, Metadata, Passage
+from corpus.model import Item, Locator, Metadata, Passage
 from search.answering.citation import Citation, cite
 
 TEXT = "De sociale basis is wat mensen samen doen. En meer."
@@ -18,9 +18,10 @@ def citation(
     authors: tuple[str, ...] = (),
     url: str | None = None,
     text: str = TEXT,
+    work: Item | None = None,
 ) -> Citation:
     passage = Passage("p1", "docs/a.txt", title, item, text, Locator(0, len(text), page, ()))
-    return cite(passage, Metadata(title, publisher, date, authors, "article", "nl", url))
+    return cite(passage, Metadata(title, publisher, date, authors, "article", "nl", url), work)
 
 
 def test_an_item_is_cited_as_a_work_in_its_newsletter() -> None:
@@ -30,6 +31,21 @@ def test_an_item_is_cited_as_a_work_in_its_newsletter() -> None:
         apa="Verzonnen, R. (2024, 12 februari). Nieuwe lector. In Nieuwsbrief 3. Saxion.",
         link="/v1/passages/p1",
     )
+
+
+def test_an_item_with_its_own_authors_and_date_is_cited_by_them() -> None:
+    work = Item("column", ("Bram Voorbeeldig",), "2023-12", ())
+    found = citation(item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Saxion", work=work)
+    assert found == Citation(
+        label="Voorbeeldig (2023)",
+        apa="Voorbeeldig, B. (2023, december). De straat. In Blad 3. Saxion.",
+        link="/v1/passages/p1",
+    )
+
+
+def test_an_item_that_says_nothing_of_itself_is_cited_by_what_its_issue_says() -> None:
+    found = citation(item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Saxion", work=Item())
+    assert found.apa == "Verzonnen, R. (2024, 12 februari). De straat. In Blad 3. Saxion."
 
 
 @pytest.mark.parametrize(
@@ -44,6 +60,8 @@ def test_an_item_is_cited_as_a_work_in_its_newsletter() -> None:
             "Verzonnen, R., van der Berg, K., & Voorbeeldig, M.",
         ),
         (("van 't Hof, Lies",), "van 't Hof", "van 't Hof, L."),
+        (("Vries, Jan de",), "de Vries", "de Vries, J."),
+        (("Berg, K. van den",), "van den Berg", "van den Berg, K."),
         (("J.P. Balkonende",), "Balkonende", "Balkonende, J. P."),
         (("Jan-Willem Smit",), "Smit", "Smit, J. W."),
         (("Plato",), "Plato", "Plato."),

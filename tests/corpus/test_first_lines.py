@@ -1,0 +1,59 @@
+"""The first lines of a document: its date, and who wrote it."""
+
+import pytest
+
+from corpus.first_lines import byline, date_in_text, line_date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Gepubliceerd op 3 juni 2019\n\nTekst.", "2019-06-03"),
+        ("Titel\n\n| Datum | 12 maart 2021 |\n", "2021-03-12"),
+        ("Publicatiedatum: mei 2024", "2024-05"),
+        ("Datum\nVersie 2", None),
+        ("Datum van de vergadering: 3 mei 2024", None),
+        ("Vragen (ingezonden 1 mei 2024).\nAntwoord (ontvangen 3 juni\n2024).", "2024-06-03"),
+        ("Nieuwsbrief maart 2022\n\nTekst van 3 mei 2021.", "2022-03"),
+        ("Jaargang 12, nr. 3, 2021", "2021"),
+        ("NIEUWSBRIEF\n\nMEI 2024\n", "2024-05"),
+        ("Titel\n\nfebruari 2024, Wierden\n", "2024-02"),
+        ("Titel\n\nWierden, dinsdag 12 maart 2024\n", "2024-03-12"),
+        ("Eerste concept 2020-11-27", None),
+        ("Op 12 maart 2024 was er feest.", None),
+        ("Het feest van mei 2023 en dat van mei 2024", None),
+        ("\n".join(["regel"] * 12 + ["mei 2024"]), None),
+        ("2019", None),
+    ],
+)
+def test_a_document_has_the_date_that_its_first_lines_state(text: str, date: str | None) -> None:
+    assert date_in_text("a.txt", text) == date
+
+
+@pytest.mark.parametrize(
+    ("name", "date"), [("Nieuwsbrief_maart_2022.pdf", "2022-03"), ("nieuwsbrief.pdf", None), ("maart 2022.pdf", None)]
+)
+def test_the_name_of_an_issue_may_hold_its_date(name: str, date: str | None) -> None:
+    assert date_in_text(name, "Tekst.") == date
+
+
+def test_a_long_line_is_no_date_line() -> None:
+    assert line_date("mei 2024 " + "A" * 60) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Titel\n\nDoor Roos Bakker\n\nTekst.", ("Roos Bakker",)),
+        ("Tekst: Roos Bakker en Bram Visser | Foto: Karin Smit", ("Roos Bakker", "Bram Visser")),
+        ("Tekst: Roos Bakker, foto: Karin Smit", ("Roos Bakker",)),
+        ("**Auteurs:** Roos Bakker, Bram Visser", ("Roos Bakker", "Bram Visser")),
+        ("*Geschreven door Roos Bakker en\nBram Visser*", ("Roos Bakker", "Bram Visser")),
+        ("Auteur(s): Roos Bakker, lector", ("Roos Bakker",)),
+        ("Door de regen liep niemand buiten", ()),
+        ("Tekst: nog geen naam\nDoor Roos Bakker", ("Roos Bakker",)),
+        ("x" * 1_501 + "\nDoor Roos Bakker", ()),
+    ],
+)
+def test_a_byline_names_the_authors_and_nothing_else(text: str, authors: tuple[str, ...]) -> None:
+    assert byline(text, 0, len(text)) == authors

@@ -1,0 +1,41 @@
+"""Kinds: Dutch words for them, and the signs in a text."""
+
+import pytest
+
+from corpus.kinds import guess_kind, read_kind
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind"),
+    [
+        ("Nieuwsbrief", "newsletter"),
+        (" veelgestelde vragen ", "faq"),
+        ("project", "project"),
+        ("Web page", "Web page"),
+        ("", ""),
+    ],
+)
+def test_a_dutch_word_becomes_its_code_and_an_unknown_kind_stays(stated: str, kind: str) -> None:
+    assert read_kind(stated) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("nieuwsbrief-3.pdf", "", "newsletter"),
+        ("a.txt", "De NIEUWSBRIEF van mei", "newsletter"),
+        ("a.txt", "x" * 300 + " nieuwsbrief", None),
+        ("a.txt", "Vragen van het lid Bakker\nAntwoord van Minister Visser (ontvangen 3 mei 2024)", "letter"),
+        ("a.txt", "Wierden, 3 mei\n\nGeachte leden van de raad,", "letter"),
+        ("a.txt", "Het antwoord van de buurt", None),
+    ],
+)
+def test_a_kind_is_guessed_by_strong_signs_only(name: str, text: str, kind: str | None) -> None:
+    assert guess_kind(name, text, []) == kind
+
+
+def test_four_questions_among_the_headings_are_a_list_of_questions_unless_others_outnumber_them() -> None:
+    asking = ["Wat kost het?", "Wie helpt mij?", "Waar moet ik zijn?", "Hoe lang duurt het?"]
+    assert guess_kind("a.txt", "", asking) == "faq"
+    assert guess_kind("a.txt", "", asking[:3]) is None
+    assert guess_kind("a.txt", "", [*asking, "Een", "Twee", "Drie", "Vier"]) is None
