@@ -1,0 +1,217 @@
+"""The order in which a page is read: bands from top to bottom, in each its columns from left to right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.reading.pages.geometry import Box, Column, Line, Table, group_by_row, usual_size
+from corpus.reading.pages.lines import join_lines
+
+_GUTTER = 0.9
+"""In sizes: the least width of the white between two columns."""
+_TAB = 2.5
+"""In sizes: a gap in a single row that is no wider is only a gap in a line."""
+_MAX_DEPTH = 8
+_PROSE_FILL = 0.6
+_PROSE_WORDS = 3
+_TIGHT = 1.6
+"""In sizes: the largest distance between lines of one paragraph."""
+_ALIGNED = 0.8
+
+Interval = tuple[float, float]
+
+
+@dataclass(slots=True)
+class _Band:
+    """Rows under each other, and the white that runs through all of them."""
+
+    rows: list[list[Box]]
+    free: list[Interval]
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [box for row in self.rows for box in row]
+
+
+def reading_order(boxes: Sequence[Box]) -> list[Column]:
+    """Return the columns of a page in reading order, and in each its lines and tables from top to bottom.
+
+    A title over the full width ends the columns above it. Short cells beside each other become a table.
+    """
+    return _read(boxes, 0)
+
+
+def _read(boxes: Sequence[Box], depth: int) -> list[Column]:
+    columns: list[Column] = []
+    plain: list[list[Box]] = []  # rows of one column that are still to be written
+    for band in _bands(group_by_row(boxes)):
+        gutters = _gutters(band)
+        if not gutters or depth >= _MAX_DEPTH or (len(band.rows) == 1 and _is_line(band.rows[0])):
+            plain.extend(band.rows)
+            continue
+        columns.extend(_single(plain))
+        plain = []
+        parts = _parts(band.boxes, gutters)
+        if _is_table(parts, band.rows):
+            columns.append(_table(parts, band.rows))
+        else:
+            columns.extend(column for part in parts for column in _read(part, depth + 1))
+    return [*columns, *_single(plain)]
+
+
+def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
+    """Return rows with the same gutters together, and rows without any."""
+    bands: list[_Band] = []
+    for index, row in enumerate(rows):
+        free = _free(row)
+        if bands and not _is_title_between(bands[-1], rows, index):
+            band = bands[-1]
+            shared = _intersect(band.free, free)
+            joined = _Band([*band.rows, row], shared)
+            if _gutters(joined) or not (_gutters(band) or _gutters(_Band([row], free))):
+                bands[-1] = joined
+                continue
+        bands.append(_Band([row], free))
+    return bands
+
+
+def _free(row: Sequence[Box]) -> list[Interval]:
+    """Return the white in a row, from far left to far right."""
+    least = _GUTTER * min(box.size for box in row)
+    free = []
+    edge = float("-inf")
+    for box in row:
+        if box.x0 - edge >= least:
+            free.append((edge, box.x0))
+        edge = max(edge, box.x1)
+    return [*free, (edge, float("inf"))]
+
+
+def _intersect(first: Sequence[Interval], second: Sequence[Interval]) -> list[Interval]:
+    shared = [(max(a, c), min(b, d)) for a, b in first for c, d in second]
+    return sorted(interval for interval in shared if interval[0] < interval[1])
+
+
+def _gutters(band: _Band) -> list[Interval]:
+    """Return the white between columns of a band, left to right: wide enough, with boxes on both sides."""
+    boxes = band.boxes
+    least = _GUTTER * usual_size(boxes)
+    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
+    return [(a, b) for a, b in band.free if a >= left and b <= right and b - a >= least]
+
+
+def _is_title_between(band: _Band, rows: Sequence[list[Box]], index: int) -> bool:
+    """Return whether a row is a title under which the columns of the band begin anew."""
+    row = rows[index]
+    gutters = _gutters(band)
+    if len(row) > 1 or not gutters or index + 1 >= len(rows):
+        return False
+    title = row[0]
+    below = [box for later in rows[index + 1 : index + 4] for box in later]
+    starts = [box for box in below if box.top - title.bottom < 2.5 * title.size]
+    is_large = title.size >= 1.15 * usual_size(band.boxes)
+    is_clear = all(box.bottom <= title.top + 0.1 * title.size for box in band.boxes)
+    begins = all(any(_side(box, gutter) == side for box in starts) for gutter in gutters for side in (-1, 1))
+    return is_large and is_clear and begins and isinstance(title, Line)
+
+
+def _side(box: Box, gutter: Interval) -> int:
+    """Return on which side of a gutter a box lies: -1 left, 1 right, 0 across."""
+    return -1 if box.x1 <= gutter[0] + 1 else 1 if box.x0 >= gutter[1] - 1 else 0
+
+
+def _parts(boxes: Sequence[Box], gutters: Sequence[Interval]) -> list[list[Box]]:
+    """Return the boxes of each column, left to right."""
+    parts: list[list[Box]] = [[] for _ in range(len(gutters) + 1)]
+    for box in boxes:
+        parts[sum(box.x0 >= (left + right) / 2 for left, right in gutters)].append(box)
+    return [part for part in parts if part]
+
+
+def _is_line(row: Sequence[Box]) -> bool:
+    """Return whether the boxes of a row are one line with gaps in it."""
+    gaps = [(after.x0 - before.x1) / before.size for before, after in pairwise(row)]
+    return max(gaps, default=0) < _TAB
+
+
+def _is_table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> bool:
+    """Return whether columns are the cells of rows: not running text, and on the same baselines."""
+    if len(rows) < 2 or any(isinstance(box, Table) for part in parts for box in part):
+        return False
+    loose = [part for part in parts if not _is_prose(part)]
+    if not loose:
+        return False
+    if len(loose) < len(parts) and any(_is_tight(part) for part in loose):
+        return False  # a sidebar of short lines beside running text
+    boxes = [box for part in loose for box in part]
+    others = [[box for part in parts if part is not own for box in part] for own in loose]
+    aligned = sum(
+        any(abs(_baseline(box) - _baseline(other)) < 0.2 * box.size for other in rest)
+        for own, rest in zip(loose, others, strict=True)
+        for box in own
+    )
+    return aligned >= _ALIGNED * len(boxes)
+
+
+def _baseline(box: Box) -> float:
+    return box.baseline if isinstance(box, Line) else box.bottom
+
+
+def _is_prose(part: Sequence[Box]) -> bool:
+    """Return whether the lines of a column mostly fill it, and hold more than a few words."""
+    lines = [box for box in part if isinstance(box, Line)]
+    if len(lines) < 3:
+        return False
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    fill = median((line.x1 - line.x0) / width for line in lines)
+    return fill >= _PROSE_FILL and median(len(line.tokens) for line in lines) >= _PROSE_WORDS
+
+
+def _is_tight(part: Sequence[Box]) -> bool:
+    """Return whether the lines of a column follow each other as those of a paragraph do."""
+    if len(part) < 3:
+        return False
+    ordered = sorted(part, key=lambda box: box.top)
+    steps = [(after.bottom - before.bottom) / after.size for before, after in pairwise(ordered)]
+    return median(steps) <= _TIGHT
+
+
+def _single(rows: Sequence[list[Box]]) -> list[Column]:
+    """Return rows as one column, if there are any; what stands beside each other in a row is one line."""
+    boxes: list[Box] = []
+    for row in rows:
+        lines = [box for box in row if isinstance(box, Line)]
+        boxes.extend(box for box in row if isinstance(box, Table))
+        if lines:
+            boxes.append(join_lines(lines))
+    return [_column(boxes)] if boxes else []
+
+
+def _column(boxes: Sequence[Box]) -> Column:
+    return Column(tuple(boxes), min(box.x0 for box in boxes), max(box.x1 for box in boxes))
+
+
+def _table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> Column:
+    """Return the rows of a band as a table; a row that lacks its first cell goes on in the row above it."""
+    place = {id(box): number for number, part in enumerate(parts) for box in part}
+    cells: list[list[list[Line]]] = []
+    bottom = float("-inf")
+    for row in rows:
+        is_rest = all(place[id(box)] > 0 for box in row) and row[0].top - bottom < (_TIGHT - 1) * row[0].size
+        if not (cells and is_rest):
+            cells.append([[] for _ in parts])
+        for box in row:
+            if isinstance(box, Line):
+                cells[-1][place[id(box)]].append(box)
+        bottom = max(box.bottom for box in row)
+    boxes = [box for row in rows for box in row]
+    table = Table(
+        tuple(tuple(tuple(cell) for cell in row) for row in cells),
+        min(box.x0 for box in boxes),
+        max(box.x1 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.bottom for box in boxes),
+        usual_size(boxes),
+    )
+    return _column([table])
