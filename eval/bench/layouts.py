@@ -30,6 +30,7 @@ from search.dutch.sentences import sentence_spans
 _SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 _ARTICLES = 14
 _SEED = 7
+_LONGEST_WORD, _LONGEST_TITLE_WORD = 24, 12
 _PRINT_SECONDS = 120
 
 
@@ -74,7 +75,8 @@ def articles() -> list[Article]:
     pool = iter(sentences)
     result = []
     for _ in range(_ARTICLES):
-        title = " ".join(next(pool).split()[:5]).rstrip(".,;:")
+        title = " ".join(word for word in next(pool).split() if len(word) <= _LONGEST_TITLE_WORD)
+        title = " ".join(title.split()[:5]).rstrip(".,;:")
         result.append(Article(title, tuple(tuple(next(pool) for _ in range(4)) for _ in range(5))))
     return result
 
@@ -82,7 +84,9 @@ def articles() -> list[Article]:
 def _sentences(path: Path) -> list[str]:
     draft = read_text(path.read_bytes())
     found = [draft.text[start:end] for start, end in sentence_spans(draft.text)]
-    return [text for text in found if re.fullmatch(r"[A-Z][^\n|]{40,240}\.", text) and "  " not in text]
+    plain = [text for text in found if re.fullmatch(r"[A-Z][^\n|]{40,240}\.", text) and "  " not in text]
+    # No printer sets a word that is wider than the column.
+    return [text for text in plain if max(map(len, text.split())) <= _LONGEST_WORD]
 
 
 def measure(raw: bytes, written: Sequence[Article]) -> Scores:

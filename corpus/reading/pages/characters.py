@@ -47,7 +47,9 @@ _WORD_GAP = 0.12
 _BACKWARDS = 1.1
 _RISE = 0.05
 """In sizes: how far letters of one word may step back, and lie above or below each other."""
-_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()] + [0, 0xFFFE, 0xFFFF], np.uint32)
+_SPACES = np.array([code for code in range(0x3001) if chr(code).isspace()] + [0, 0xFFFF], np.uint32)
+_HYPHEN, _CUT = 0x02, 0xFFFE
+"""What PDFium gives, by character and by text, for the hyphen of a word that the end of a line cuts."""
 _MAX_LINKS = 2_000
 _MAX_ADDRESS = 4_096
 
@@ -105,16 +107,21 @@ def read_page(document: pdfium.FPDF_DOCUMENT, page: pdfium.FPDF_PAGE, *, most: i
     )
 
 
-def _called_directly(function: object, result: type, *arguments: type) -> Callable[..., int | None]:
+def _called_directly(function: object, result: type, *arguments: type) -> Callable[..., int | float | None]:
     """Return a function of PDFium that takes addresses as numbers: its wrapper takes most of the time of a call."""
     address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]  # a function of ctypes
     return ctypes.CFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]  # it is not None
 
 
-_text_object = _called_directly(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_loose_box = _called_directly(
-    pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
+_AT = (ctypes.c_void_p, ctypes.c_int)
+"""A page of text and the index of a character."""
+_text_object = _called_directly(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, *_AT)
+_loose_box = _called_directly(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, *_AT, ctypes.c_void_p)
+_text_matrix = _called_directly(pdfium.FPDFText_GetMatrix, ctypes.c_int, *_AT, ctypes.c_void_p)
+_origin = _called_directly(pdfium.FPDFText_GetCharOrigin, ctypes.c_int, *_AT, ctypes.c_void_p, ctypes.c_void_p)
+_font_size = _called_directly(pdfium.FPDFText_GetFontSize, ctypes.c_double, *_AT)
+_font = _called_directly(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
+_render_mode = _called_directly(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
 
 
 @contextmanager
@@ -139,13 +146,14 @@ def _runs(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Run]:
     is_letter = ~np.isin(codes, _SPACES)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_letter, [False]])))
     styles: dict[int, _Style] = {}
+    fonts: dict[int, bool] = {}
     page = ctypes.cast(text_page, ctypes.c_void_p).value
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     for start, end in edges.reshape(-1, 2).tolist():
         is_first = True
         for begin, stop, address in _pieces(page, start, end):
             if address not in styles:
-                styles[address] = _style(text_page, begin)
+                styles[address] = _style(page, begin, address, fonts)
             _loose_box(page, begin, ctypes.addressof(first))
             _loose_box(page, stop - 1, ctypes.addressof(last))
             yield _Run(
@@ -163,44 +171,49 @@ def _codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> npt.NDArray[np.uint32
     """Return the code points of the first characters of a page."""
     units = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text_page, 0, count, units) == count + 1:
-        return np.array(units[:count], np.uint32)
+        codes = np.array(units[:count], np.uint32)
+        codes[codes == _CUT] = _HYPHEN
+        return codes
     # Some characters have no code, or one beyond the first plane.
     return np.array([pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)], np.uint32)
 
 
 def _pieces(page: int | None, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Yield the parts of a run that belong to one text object: start, end and the address of the object."""
-    address = _text_object(page, start) or 0
-    if address == (_text_object(page, end - 1) or 0):
+    address = int(_text_object(page, start) or 0)
+    if address == int(_text_object(page, end - 1) or 0):
         yield start, end, address
         return
     for index in range(start + 1, end):
-        following = _text_object(page, index) or 0
+        following = int(_text_object(page, index) or 0)
         if following != address:
             yield start, index, address
             start, address = index, following
     yield start, end, address
 
 
-def _style(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Style:
+def _style(page: int | None, index: int, drawn: int, fonts: dict[int, bool]) -> _Style:
     """Return what the characters of one text object share; the first of them stands at ``index``."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, index, matrix)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    _text_matrix(page, index, ctypes.addressof(matrix))
+    _origin(page, index, ctypes.addressof(x), ctypes.addressof(y))
     turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    drawn = pdfium.FPDFText_GetTextObject(text_page, index)
-    font = pdfium.FPDFTextObj_GetFont(drawn)
-    name = ctypes.create_string_buffer(256)
-    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-    is_outlined = pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+    font = int(_font(drawn) or 0)
+    if font not in fonts:
+        fonts[font] = _is_bold_font(font)
     return _Style(
-        size=pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d),
-        bold=is_outlined or bool(_BOLD_NAME.search(name.value.decode("utf-8", "replace"))),
+        size=round((_font_size(page, index) or 0) * math.hypot(matrix.c, matrix.d), 2),
+        bold=fonts[font] or _render_mode(drawn) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE,
         quarter=round(turns) % 4 if abs(turns - round(turns)) < 0.05 else None,
         x=x.value,
         y=y.value,
     )
+
+
+def _is_bold_font(font: int) -> bool:
+    name = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium.FPDF_FONT), name, len(name))
+    return bool(_BOLD_NAME.search(name.value.decode("utf-8", "replace")))
 
 
 def _main_quarter(runs: Sequence[_Run]) -> int:

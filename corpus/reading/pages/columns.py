@@ -12,6 +12,7 @@ _GUTTER = 0.9
 """In sizes: the least width of the white between two columns."""
 _TAB = 2.5
 """In sizes: a gap in a single row that is no wider is only a gap in a line."""
+_FEW_ROWS, _FEW_ROWS_GUTTER = 3, 1.6
 _MAX_DEPTH = 8
 _PROSE_FILL = 0.6
 _PROSE_WORDS = 3
@@ -47,7 +48,7 @@ def _read(boxes: Sequence[Box], depth: int) -> list[Column]:
     plain: list[list[Box]] = []  # rows of one column that are still to be written
     for band in _bands(group_by_row(boxes)):
         gutters = _gutters(band)
-        if not gutters or depth >= _MAX_DEPTH or (len(band.rows) == 1 and _is_line(band.rows[0])):
+        if not gutters or depth >= _MAX_DEPTH or _is_chance(band, gutters):
             plain.extend(band.rows)
             continue
         columns.extend(_single(plain))
@@ -129,10 +130,10 @@ def _parts(boxes: Sequence[Box], gutters: Sequence[Interval]) -> list[list[Box]]
     return [part for part in parts if part]
 
 
-def _is_line(row: Sequence[Box]) -> bool:
-    """Return whether the boxes of a row are one line with gaps in it."""
-    gaps = [(after.x0 - before.x1) / before.size for before, after in pairwise(row)]
-    return max(gaps, default=0) < _TAB
+def _is_chance(band: _Band, gutters: Sequence[Interval]) -> bool:
+    """Return whether the white in a few rows is that between words, wide because their lines fill a column."""
+    widest = max(right - left for left, right in gutters) / usual_size(band.boxes)
+    return widest < (_TAB if len(band.rows) == 1 else _FEW_ROWS_GUTTER if len(band.rows) <= _FEW_ROWS else _GUTTER)
 
 
 def _is_table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> bool:
@@ -160,9 +161,8 @@ def _baseline(box: Box) -> float:
 
 def _is_prose(part: Sequence[Box]) -> bool:
     """Return whether the lines of a column mostly fill it, and hold more than a few words."""
-    lines = [box for box in part if isinstance(box, Line)]
-    if len(lines) < 3:
-        return False
+    rows = [[box for box in row if isinstance(box, Line)] for row in group_by_row(part)]
+    lines = [join_lines(row) for row in rows]
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
     fill = median((line.x1 - line.x0) / width for line in lines)
     return fill >= _PROSE_FILL and median(len(line.tokens) for line in lines) >= _PROSE_WORDS
