@@ -13,6 +13,8 @@ _GUTTER = 0.9
 _TAB = 2.5
 """In sizes: a gap in a single row that is no wider is only a gap in a line."""
 _FEW_ROWS, _FEW_ROWS_GUTTER = 3, 1.6
+_STEADY_ROWS, _STEADY_SHARE = 5, 0.25
+"""How many rows of a page, and which part of them, make the white that they share the gutter of its columns."""
 _MAX_DEPTH = 8
 _PROSE_FILL = 0.6
 _PROSE_WORDS = 3
@@ -23,16 +25,37 @@ _ALIGNED = 0.8
 Interval = tuple[float, float]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Band:
-    """Rows under each other, and the white that runs through all of them."""
+    """Rows under each other, and the white between columns that runs through all of them, left to right."""
 
     rows: list[list[Box]]
     free: list[Interval]
+    left: float
+    right: float
+    size: float
 
     @property
     def boxes(self) -> list[Box]:
+        """Return what stands in the rows."""
         return [box for row in self.rows for box in row]
+
+    @property
+    def gutters(self) -> list[Interval]:
+        """Return the white that is wide enough, with boxes on both sides."""
+        least = _GUTTER * self.size
+        return [(a, b) for a, b in self.free if a >= self.left and b <= self.right and b - a >= least]
+
+    def with_row(self, row: list[Box]) -> "_Band":
+        """Return the band with a row under it; the rows are shared, for the band itself is done with."""
+        added = _one_row(row)
+        return _Band(
+            [*self.rows, row],
+            _intersect(self.free, added.free),
+            min(self.left, added.left),
+            max(self.right, added.right),
+            min(self.size, added.size),
+        )
 
 
 def reading_order(boxes: Sequence[Box]) -> list[Column]:
@@ -40,15 +63,15 @@ def reading_order(boxes: Sequence[Box]) -> list[Column]:
 
     A title over the full width ends the columns above it. Short cells beside each other become a table.
     """
-    return _read(boxes, 0)
+    return _read(boxes, _steady(group_by_row(boxes)), 0)
 
 
-def _read(boxes: Sequence[Box], depth: int) -> list[Column]:
+def _read(boxes: Sequence[Box], steady: Sequence[Interval], depth: int) -> list[Column]:
     columns: list[Column] = []
     plain: list[list[Box]] = []  # rows of one column that are still to be written
     for band in _bands(group_by_row(boxes)):
-        gutters = _gutters(band)
-        if not gutters or depth >= _MAX_DEPTH or _is_chance(band, gutters):
+        gutters = band.gutters
+        if not gutters or depth >= _MAX_DEPTH or _is_chance(band, steady):
             plain.extend(band.rows)
             continue
         columns.extend(_single(plain))
@@ -57,36 +80,49 @@ def _read(boxes: Sequence[Box], depth: int) -> list[Column]:
         if _is_table(parts, band.rows):
             columns.append(_table(parts, band.rows))
         else:
-            columns.extend(column for part in parts for column in _read(part, depth + 1))
+            columns.extend(column for part in parts for column in _read(part, steady, depth + 1))
     return [*columns, *_single(plain)]
+
+
+def _steady(rows: Sequence[list[Box]]) -> list[Interval]:
+    """Return the white between boxes that many rows of the page share: the gutters of its columns."""
+    gaps = [(before.x1, after.x0) for row in rows for before, after in pairwise(row)]
+    least = max(_STEADY_ROWS, _STEADY_SHARE * len(rows))
+    steady: list[Interval] = []
+    count = 0
+    for place, change in sorted([*((a, 1) for a, _ in gaps), *((b, -1) for _, b in gaps)]):
+        before, count = count, count + change
+        if before < least <= count:
+            steady.append((place, place))
+        elif count < least <= before:
+            steady[-1] = (steady[-1][0], place)
+    return steady
 
 
 def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
     """Return rows with the same gutters together, and rows without any."""
     bands: list[_Band] = []
     for index, row in enumerate(rows):
-        free = _free(row)
+        alone = _one_row(row)
         if bands and not _is_title_between(bands[-1], rows, index):
-            band = bands[-1]
-            shared = _intersect(band.free, free)
-            joined = _Band([*band.rows, row], shared)
-            if _gutters(joined) or not (_gutters(band) or _gutters(_Band([row], free))):
+            joined = bands[-1].with_row(row)
+            if joined.gutters or not (bands[-1].gutters or alone.gutters):
                 bands[-1] = joined
                 continue
-        bands.append(_Band([row], free))
+        bands.append(alone)
     return bands
 
 
-def _free(row: Sequence[Box]) -> list[Interval]:
-    """Return the white in a row, from far left to far right."""
-    least = _GUTTER * min(box.size for box in row)
+def _one_row(row: list[Box]) -> _Band:
+    size = min(box.size for box in row)
     free = []
     edge = float("-inf")
     for box in row:
-        if box.x0 - edge >= least:
+        if box.x0 - edge >= _GUTTER * size:
             free.append((edge, box.x0))
         edge = max(edge, box.x1)
-    return [*free, (edge, float("inf"))]
+    free.append((edge, float("inf")))
+    return _Band([row], free, row[0].x0, edge, size)
 
 
 def _intersect(first: Sequence[Interval], second: Sequence[Interval]) -> list[Interval]:
@@ -94,18 +130,10 @@ def _intersect(first: Sequence[Interval], second: Sequence[Interval]) -> list[In
     return sorted(interval for interval in shared if interval[0] < interval[1])
 
 
-def _gutters(band: _Band) -> list[Interval]:
-    """Return the white between columns of a band, left to right: wide enough, with boxes on both sides."""
-    boxes = band.boxes
-    least = _GUTTER * usual_size(boxes)
-    left, right = min(box.x0 for box in boxes), max(box.x1 for box in boxes)
-    return [(a, b) for a, b in band.free if a >= left and b <= right and b - a >= least]
-
-
 def _is_title_between(band: _Band, rows: Sequence[list[Box]], index: int) -> bool:
     """Return whether a row is a title under which the columns of the band begin anew."""
     row = rows[index]
-    gutters = _gutters(band)
+    gutters = band.gutters
     if len(row) > 1 or not gutters or index + 1 >= len(rows):
         return False
     title = row[0]
@@ -130,9 +158,11 @@ def _parts(boxes: Sequence[Box], gutters: Sequence[Interval]) -> list[list[Box]]
     return [part for part in parts if part]
 
 
-def _is_chance(band: _Band, gutters: Sequence[Interval]) -> bool:
+def _is_chance(band: _Band, steady: Sequence[Interval]) -> bool:
     """Return whether the white in a few rows is that between words, wide because their lines fill a column."""
-    widest = max(right - left for left, right in gutters) / usual_size(band.boxes)
+    if any(min(b, d) - max(a, c) > 0.5 * (b - a) for a, b in band.gutters for c, d in steady):
+        return False
+    widest = max(right - left for left, right in band.gutters) / band.size
     return widest < (_TAB if len(band.rows) == 1 else _FEW_ROWS_GUTTER if len(band.rows) <= _FEW_ROWS else _GUTTER)
 
 

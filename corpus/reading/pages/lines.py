@@ -1,6 +1,7 @@
 """From words to lines: what stands on one baseline, close enough to be read on."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -88,18 +89,23 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
     """Return the groups with raised and lowered ones, such as the numbers of notes, in the lines beside them."""
     whole: list[list[Word]] = []
     small: list[list[Word]] = []
+    alone: list[list[Word]] = []
     largest = max((word.size for group in groups for word in group), default=0)
     for group in groups:
         is_short = sum(len(word.text) for word in group) <= 6 and group[0].size < _RAISED_SIZE * largest
         (small if is_short else whole).append(group)
+    whole.sort(key=lambda group: group[0].baseline)
+    places = [group[0].baseline for group in whole]
     for group in small:
-        host = next((line for line in whole if _touches(line, group)), None)
+        first = bisect_left(places, group[0].baseline - largest)
+        last = bisect_right(places, group[0].baseline + largest)
+        host = next((line for line in whole[first:last] if _touches(line, group)), None)
         if host is None:
-            whole.append(group)
+            alone.append(group)
         else:
             host.extend(_raised(word, host[0]) for word in group)
             host.sort(key=lambda word: word.x0)
-    return whole
+    return [*whole, *alone]
 
 
 def _touches(line: Sequence[Word], group: Sequence[Word]) -> bool:
