@@ -151,7 +151,7 @@ def _runs(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Iterator[_Run]:
     first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     for start, end in edges.reshape(-1, 2).tolist():
         is_first = True
-        for begin, stop, address in _pieces(page, start, end):
+        for begin, stop, address in _pieces(page, codes, start, end):
             if address not in styles:
                 styles[address] = _style(page, begin, address, fonts)
             _loose_box(page, begin, ctypes.addressof(first))
@@ -178,17 +178,27 @@ def _codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> npt.NDArray[np.uint32
     return np.array([pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)], np.uint32)
 
 
-def _pieces(page: int | None, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the parts of a run that belong to one text object: start, end and the address of the object."""
+def _pieces(page: int | None, codes: npt.NDArray[np.uint32], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the parts of a run in one font and size: start, end and the address of their first text object.
+
+    Some programs draw every character as an object of its own; what those share is asked once.
+    """
     address = int(_text_object(page, start) or 0)
     if address == int(_text_object(page, end - 1) or 0):
         yield start, end, address
         return
+    last = address
+    look = (_font(address), _font_size(page, start))
     for index in range(start + 1, end):
         following = int(_text_object(page, index) or 0)
-        if following != address:
+        if following == last:
+            continue
+        last = following
+        other = (_font(following), _font_size(page, index))
+        # PDFium puts no space after the hyphen of a word that goes on on the next line.
+        if other != look or codes[index - 1] == _HYPHEN:
             yield start, index, address
-            start, address = index, following
+            start, address, look = index, following, other
     yield start, end, address
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from corpus.reading.pages.geometry import Box, Column, Line, Table, group_by_row, usual_size
 from corpus.reading.pages.lines import join_lines
 
-_GUTTER = 0.9
+_GUTTER = 0.75
 """In sizes: the least width of the white between two columns."""
 _TAB = 2.5
 """In sizes: a gap in a single row that is no wider is only a gap in a line."""

@@ -70,19 +70,21 @@ def _rows(words: Sequence[Word]) -> Iterator[list[Word]]:
 def _split(row: Sequence[Word]) -> Iterator[list[Word]]:
     """Yield the parts of a row that are read on: those without a wide gap between them."""
     group = [row[0]]
+    gap_before = float("inf")  # the white to the left of the group
     for before, word in pairwise(row):
         gap = (word.x0 - before.x1) / max(before.size, word.size)
-        if gap > (_MARK_GAP if _is_mark(group, word) else _LINE_GAP):
+        if gap > (_MARK_GAP if _is_mark(group, word, gap < gap_before) else _LINE_GAP):
             yield group
             group = []
+            gap_before = gap
         group.append(word)
     yield group
 
 
-def _is_mark(group: Sequence[Word], following: Word) -> bool:
-    """Return whether the words so far are the bullet or number of an item."""
+def _is_mark(group: Sequence[Word], following: Word, is_nearer: bool) -> bool:
+    """Return whether the words so far are the bullet or number of an item that stands nearer than what precedes it."""
     found = MARK.fullmatch(group[0].text) if len(group) == 1 else None
-    return found is not None and (found["bare"] is None or following.text[0].isalpha())
+    return found is not None and (found["bare"] is None or following.text[0].isalpha()) and is_nearer
 
 
 def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
@@ -96,10 +98,14 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
         (small if is_short else whole).append(group)
     whole.sort(key=lambda group: group[0].baseline)
     places = [group[0].baseline for group in whole]
+    ordered = sorted(groups, key=lambda group: group[0].baseline)
+    all_places = [group[0].baseline for group in ordered]
     for group in small:
-        first = bisect_left(places, group[0].baseline - largest)
-        last = bisect_right(places, group[0].baseline + largest)
-        host = next((line for line in whole[first:last] if _touches(line, group)), None)
+        places_from, places_to = group[0].baseline - largest, group[0].baseline + largest
+        first, last = bisect_left(places, places_from), bisect_right(places, places_to)
+        near = ordered[bisect_left(all_places, places_from) : bisect_right(all_places, places_to)]
+        is_first = not any(_precedes(other, group) for other in near)
+        host = next((line for line in whole[first:last] if _touches(line, group, is_first=is_first)), None)
         if host is None:
             alone.append(group)
         else:
@@ -108,12 +114,18 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
     return [*whole, *alone]
 
 
-def _touches(line: Sequence[Word], group: Sequence[Word]) -> bool:
+def _precedes(line: Sequence[Word], group: Sequence[Word]) -> bool:
+    """Return whether a line ends close to the left of a small group, which so is no number before a note."""
+    gap = group[0].x0 - line[-1].x1
+    return overlap(line[-1], group[0]) >= 0.5 and -group[0].size < gap < _NOTE_GAP * group[0].size
+
+
+def _touches(line: Sequence[Word], group: Sequence[Word], *, is_first: bool) -> bool:
     """Return whether a small group belongs to a line: close to one of its larger words, and beside it."""
     first, last = group[0], group[-1]
     if abs(first.baseline - line[0].baseline) > line[0].size:
         return False
-    if last.x1 < line[0].x0 and group[0].text.isdigit():  # the number of a note, before the note
+    if is_first and last.x1 < line[0].x0 and first.text.isdigit():  # the number of a note, before the note
         return overlap(line[0], first) >= 0.5 and line[0].x0 - last.x1 < _NOTE_GAP * line[0].size
     return any(
         first.size < _RAISED_SIZE * word.size
