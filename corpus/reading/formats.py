@@ -106,9 +106,9 @@ def read(name: str, raw: bytes) -> Draft:
     # Each reader is imported when the first file of its kind is read: most runs need one or two of them.
     match found:
         case "pdf":
-            from corpus.reading.pdf import read_pdf  # type: ignore[import-untyped]  # until merged
+            from corpus.reading.pdf import read_pdf
 
-            return read_pdf(raw)  # type: ignore[no-any-return]  # until merged
+            return read_pdf(raw)
         case "docx":
             from corpus.reading.docx import read_docx
 

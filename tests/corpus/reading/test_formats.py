@@ -199,6 +199,5 @@ def test_a_mail_is_read_as_a_mail_and_a_mailbox_as_one() -> None:
 
 
 def test_a_broken_pdf_is_refused_by_the_reader_of_pdf() -> None:
-    pytest.importorskip("corpus.reading.pdf")
     with pytest.raises(UnreadableFileError):
         read("a.txt", PDF)

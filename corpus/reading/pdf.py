@@ -1,0 +1,291 @@
+"""PDF, read by PDFium: its characters, and from their places the text that people see."""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw_pdfium
+import simplemma
+
+from corpus.reading.draft import Draft, DraftBuilder, Dropped, Link, UnreadableFileError
+from corpus.reading.hyphens import HYPHENS
+from corpus.reading.pages.blocks import PageLayout, Piece, build_pieces, join_scanned
+from corpus.reading.pages.characters import read_page
+from corpus.reading.pages.columns import reading_order
+from corpus.reading.pages.furniture import find_furniture
+from corpus.reading.pages.geometry import Column, Line
+from corpus.reading.pages.lines import read_lines
+from corpus.reading.pages.scans import REMEDY, can_read_scans, read_scan
+from corpus.reading.pages.tables import take_tables
+
+MAX_PAGES = 2_000
+MAX_CHARACTERS = 200_000
+"""Of a page."""
+MAX_SCANS = 100
+"""Pages that are read from their picture; each takes seconds."""
+_SCAN_CHARACTERS = 20
+_SCAN_PICTURE = 0.5
+"""A page with fewer characters, of which a picture covers more, is a scan."""
+_SHOWN_PAGES = 12
+_TITLE_PAGES = 2
+
+_NO_TITLE = re.compile(
+    r"microsoft\b.*|powerpoint\b.*|untitled.*|naamloos.*|none|null|(?:document|presentatie|dia|slide|titel|title)\s*\d*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|qxp|qxd|odt|rtf|html?|tmp)",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:microsoft|office|user|gebruiker|admin\w*|windows|eigenaar|owner|author|auteur)\b|[\d@_\\]", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of a document so far."""
+
+    pages: list[PageLayout] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    scanned: list[Piece] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    attempts: int = 0
+
+
+def read_pdf(raw: bytes) -> Draft:
+    """Return the draft of a PDF: headings, paragraphs, items of lists and rows of tables, each with its page.
+
+    Columns are read one after the other, words cut by the end of a line are mended, and running headers, footers and
+    page numbers are dropped. Headings are what is larger than the body of the text, or bold in it. Scans are read by
+    Tesseract when it is installed.
+
+    PDFium is not thread-safe, and a hostile file takes gigabytes: call this in a process with limits of its own.
+
+    Raises:
+        UnreadableFileError: If the file is empty, no PDF, damaged, or locked, or when no page has text.
+    """
+    document = _open(raw)
+    try:
+        count = len(document)
+        reading = _read_pages(document, min(count, MAX_PAGES))
+        stated = _stated(document)
+    finally:
+        document.close()
+    pages = _without_furniture(reading)
+    pieces = sorted([*build_pieces(pages, _known_words(pages)), *reading.scanned], key=lambda piece: piece.page)
+    if not pieces:
+        raise UnreadableFileError(_reason_for_nothing(reading, count))
+    draft = _draft(pieces, _plausible(stated, pieces))
+    return replace(
+        draft,
+        pages=count,
+        dropped=tuple(sorted(reading.dropped, key=lambda dropped: dropped.page or 0)),
+        scans=tuple(reading.scans),
+        notes=tuple(_notes(reading, count, is_whole=b"%%EOF" in raw[-_TAIL:])),
+    )
+
+
+# Opening ---------------------------------------------------------------------------------------------------------
+
+_TAIL = 2_048
+"""In bytes: where the end of a PDF is marked."""
+
+
+def _open(raw: bytes) -> pdfium.PdfDocument:
+    if not raw.strip(b"\0 \t\r\n"):
+        raise UnreadableFileError("het bestand is leeg; haal het opnieuw op bij de bron")
+    if b"%PDF-" not in raw[:1024]:
+        raise UnreadableFileError(
+            "dit is geen PDF, ook al heet het zo; geef het de naam die bij de inhoud past, of maak er een PDF van"
+        )
+    try:
+        return pdfium.PdfDocument(raw)
+    except pdfium.PdfiumError as error:
+        raise UnreadableFileError(_reason_for_closed(error.err_code, raw)) from error
+
+
+def _reason_for_closed(code: int | None, raw: bytes) -> str:
+    if code == raw_pdfium.FPDF_ERR_PASSWORD:
+        return "de PDF is met een wachtwoord beveiligd; sla een kopie zonder wachtwoord op"
+    if code == raw_pdfium.FPDF_ERR_SECURITY:
+        return "de PDF is versleuteld op een manier die niet gelezen kan worden; sla een kopie zonder beveiliging op"
+    if b"%%EOF" not in raw[-_TAIL:]:
+        return "de PDF is afgebroken: het einde ontbreekt; haal het bestand opnieuw op bij de bron"
+    return "de PDF is beschadigd; haal het bestand opnieuw op, of open het en sla het opnieuw op als PDF"
+
+
+# Pages -----------------------------------------------------------------------------------------------------------
+
+
+def _read_pages(document: pdfium.PdfDocument, count: int) -> _Reading:
+    reading = _Reading()
+    for index in range(count):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            reading.failed.append(index + 1)
+            continue
+        try:
+            _read_page(document, page, index + 1, reading)
+        finally:
+            page.close()
+    return reading
+
+
+def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, reading: _Reading) -> None:
+    content = read_page(document.raw, page.raw, most=MAX_CHARACTERS)
+    if content.is_cut:
+        reading.cut.append(number)
+    if content.turned:
+        reading.dropped.append(
+            Dropped(content.turned, "gedraaide tekst, zoals een watermerk of een bronvermelding", number)
+        )
+    if sum(len(word.text) for word in content.words) < _SCAN_CHARACTERS and content.pictured >= _SCAN_PICTURE:
+        _read_scan(page, number, reading)
+        return
+    tables, words = take_tables(content.words, content.rules)
+    reading.pages.append(PageLayout(number, tuple(reading_order([*read_lines(words), *tables]))))
+    reading.heights.append(content.height)
+
+
+def _read_scan(page: pdfium.PdfPage, number: int, reading: _Reading) -> None:
+    text = None
+    if can_read_scans() and reading.attempts < MAX_SCANS:
+        reading.attempts += 1
+        text = read_scan(page)
+    if text is None:
+        reading.scans.append(number)
+    else:
+        reading.scanned.extend(Piece("text", paragraph, 0, number, ()) for paragraph in join_scanned(text, _is_dutch))
+
+
+def _without_furniture(reading: _Reading) -> list[PageLayout]:
+    """Return the pages without their running headers, footers and numbers, which are noted as dropped."""
+    lines = [
+        [box for column in page.columns for box in column.boxes if isinstance(box, Line)] for page in reading.pages
+    ]
+    furniture = find_furniture(lines, reading.heights)
+    for page, found in zip(reading.pages, lines, strict=True):
+        for line in found:
+            if id(line) in furniture:
+                reading.dropped.append(Dropped(line.text, "kopregel, voetregel of paginanummer", page.number))
+    return [replace(page, columns=tuple(_kept(page.columns, furniture))) for page in reading.pages]
+
+
+def _kept(columns: Iterable[Column], furniture: set[int]) -> Iterable[Column]:
+    for column in columns:
+        boxes = tuple(box for box in column.boxes if id(box) not in furniture)
+        if boxes:
+            yield replace(column, boxes=boxes)
+
+
+# Words -----------------------------------------------------------------------------------------------------------
+
+
+def _known_words(pages: Sequence[PageLayout]) -> Callable[[str], bool]:
+    """Return whether a word in lower case stands in the document, whole, or is Dutch."""
+    vocabulary: set[str] = set()
+    is_rest = False
+    for page in pages:
+        for column in page.columns:
+            for line in column.lines():
+                for token in line.tokens:
+                    is_cut = token.text[-1] in HYPHENS
+                    if not is_cut and not is_rest:
+                        vocabulary.update(word.lower() for word in _WORD.findall(token.text))
+                    is_rest = is_cut
+    return lambda word: word in vocabulary or _is_dutch(word)
+
+
+@cache
+def _is_dutch(word: str) -> bool:
+    return simplemma.is_known(word, lang="nl")
+
+
+# The draft -------------------------------------------------------------------------------------------------------
+
+
+def _draft(pieces: Sequence[Piece], found: dict[str, str]) -> Draft:
+    builder = DraftBuilder()
+    for piece in pieces:
+        builder.add(piece.kind, piece.text, level=piece.level, page=piece.page)
+    draft = builder.build(found)
+    links = [
+        Link(block.start + span.start, block.start + span.end, span.url)
+        for block, piece in zip(draft.blocks, pieces, strict=True)
+        for span in piece.spans
+    ]
+    return replace(draft, links=tuple(links))
+
+
+def _stated(document: pdfium.PdfDocument) -> dict[str, str]:
+    """Return what the file itself says of the document; its dates are those of the file, so they are left out."""
+    size = raw_pdfium.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    language = ctypes.create_string_buffer(size)
+    raw_pdfium.FPDFCatalog_GetLanguage(document.raw, ctypes.cast(language, ctypes.POINTER(ctypes.c_ushort)), size)
+    return {
+        "title": document.get_metadata_value("Title"),
+        "authors": document.get_metadata_value("Author"),
+        "language": language.raw.decode("utf-16-le", "replace").rstrip("\0"),
+    }
+
+
+def _plausible(stated: dict[str, str], pieces: Sequence[Piece]) -> dict[str, str]:
+    """Return what is stated, without what a program or a template filled in."""
+    found: dict[str, str] = {}
+    title, authors = (" ".join(stated[name].split()) for name in ("title", "authors"))
+    first = {word.lower() for piece in pieces if piece.page <= _TITLE_PAGES for word in _WORD.findall(piece.text)}
+    words = [word.lower() for word in _WORD.findall(title) if len(word) > 3]
+    # Who writes a document from another one keeps its title: one that the first pages do not show is not its own.
+    if words and not _NO_TITLE.fullmatch(title) and sum(word in first for word in words) > len(words) / 2:
+        found["title"] = title
+    names = [name.strip() for name in re.split(r"[;,]", authors)]
+    if (
+        names
+        and all(len(name.split()) > 1 and name[0].isupper() and not _NO_NAME.search(name) for name in names if name)
+        and any(names)
+    ):
+        found["authors"] = "; ".join(name for name in names if name)
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", stated["language"]):
+        found["language"] = stated["language"]
+    return found
+
+
+# What the report says --------------------------------------------------------------------------------------------
+
+
+def _reason_for_nothing(reading: _Reading, count: int) -> str:
+    if reading.scans and not can_read_scans():
+        return f"de PDF bestaat uit scans, plaatjes van tekst; {REMEDY}"
+    if reading.scans or reading.attempts:
+        return (
+            "de PDF bestaat uit scans waarin geen tekst gevonden is; maak een scherpere scan of zoek de digitale versie"
+        )
+    if len(reading.failed) == min(count, MAX_PAGES):
+        return "de PDF is beschadigd: geen van de pagina's is te lezen; haal het bestand opnieuw op bij de bron"
+    return "in de PDF staat geen tekst; zoek de versie waarin de tekst te selecteren is"
+
+
+def _notes(reading: _Reading, count: int, *, is_whole: bool) -> Iterable[str]:
+    if count > MAX_PAGES:
+        yield f"alleen de eerste {MAX_PAGES} van {count} pagina's zijn gelezen; splits het bestand"
+    if reading.cut:
+        yield f"van {_pages(reading.cut)} zijn alleen de eerste {MAX_CHARACTERS} tekens gelezen"
+    if reading.failed:
+        yield f"{_pages(reading.failed)}: beschadigd en niet gelezen; haal het bestand opnieuw op bij de bron"
+    if not is_whole:
+        yield "het einde van het bestand ontbreekt, misschien is niet alles gelezen; haal het opnieuw op bij de bron"
+    if reading.scans and not can_read_scans():
+        yield f"{_pages(reading.scans)}: een scan, niet gelezen; {REMEDY}"
+    elif reading.scans:
+        yield f"{_pages(reading.scans)}: een scan die te groot of te onduidelijk is om te lezen; splits het bestand"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:_SHOWN_PAGES])) + (" en meer" if len(numbers) > _SHOWN_PAGES else "")
+    return f"pagina {shown}" if len(numbers) == 1 else f"pagina's {shown}"
