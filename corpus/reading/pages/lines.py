@@ -104,7 +104,7 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
         places_from, places_to = group[0].baseline - largest, group[0].baseline + largest
         first, last = bisect_left(places, places_from), bisect_right(places, places_to)
         near = ordered[bisect_left(all_places, places_from) : bisect_right(all_places, places_to)]
-        is_first = not any(_precedes(other, group) for other in near)
+        is_first = not any(_precedes(other, group) for other in near if other is not group)
         host = next((line for line in whole[first:last] if _touches(line, group, is_first=is_first)), None)
         if host is None:
             alone.append(group)
@@ -189,13 +189,13 @@ def _written(text: str, url: str | None) -> Iterator[Token]:
 
 def _is_apart(before: Word, word: Word, space: float) -> bool:
     gap = (word.x0 - before.x1) / min(before.size, word.size)
-    return gap > space or (word.spaced and gap > _DRAWN_SPACE)
+    return gap > space or (space == _SPACE and word.spaced and gap > _DRAWN_SPACE)
 
 
 def _space(words: Sequence[Word]) -> float:
     """Return the gap, in sizes, that is a space: wider where every letter stands apart, as in some headings."""
     singles = sum(len(word.text) == 1 for word in words)
-    if len(words) < 6 or singles < 0.7 * len(words) or any(word.spaced for word in words):
+    if len(words) < 6 or singles < 0.7 * len(words):
         return _SPACE
     gaps = [(word.x0 - before.x1) / word.size for before, word in pairwise(words)]
     return max(_SPACE, 1.6 * median(gaps))
