@@ -231,9 +231,8 @@ def _table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> Column:
         is_rest = all(place[id(box)] > 0 for box in row) and row[0].top - bottom < (_TIGHT - 1) * row[0].size
         if not (cells and is_rest):
             cells.append([[] for _ in parts])
-        for box in row:
-            if isinstance(box, Line):
-                cells[-1][place[id(box)]].append(box)
+        for line in [box for box in row if isinstance(box, Line)]:
+            cells[-1][place[id(line)]].append(line)
         bottom = max(box.bottom for box in row)
     boxes = [box for row in rows for box in row]
     table = Table(

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from corpus.model import BlockKind
 from corpus.reading import pdf
 from corpus.reading.draft import BOLD_LEVEL, Draft, UnreadableFileError
-from corpus.reading.pages import scans
+from corpus.reading.pages import drawings, scans
 from corpus.reading.pdf import read_pdf
 
 WIDTH, HEIGHT = A4
@@ -190,11 +190,13 @@ def test_text_in_another_direction_is_dropped_and_said() -> None:
         page.tale(LEFT, 80)
         page.canvas.rotate(90)
         page.canvas.drawString(200, -500, "Foto: Buurtkracht Droomveen")
+        page.canvas.rotate(-45)
+        page.canvas.drawString(500, 100, "Concept")
 
     draft = read(draw)
     assert texts(draft) == [" ".join(TALE)]
     assert [(dropped.text, dropped.reason, dropped.page) for dropped in draft.dropped] == [
-        ("Foto: Buurtkracht Droomveen", "gedraaide tekst, zoals een watermerk of een bronvermelding", 1)
+        ("Foto: Buurtkracht Droomveen Concept", "gedraaide tekst, zoals een watermerk of een bronvermelding", 1)
     ]
 
 
@@ -284,6 +286,27 @@ def test_bold_is_also_what_is_drawn_with_an_outline() -> None:
     assert [(block.level, block.title) for block in read(draw).blocks[:1]] == [(BOLD_LEVEL, "Koffie in de wijk")]
 
 
+def test_a_word_in_two_fonts_is_one_word() -> None:
+    def draw(page: Page) -> None:
+        page.line(LEFT, 80, "buurt")
+        page.canvas.setFont("Times-Roman", 10)
+        page.canvas.drawString(
+            LEFT + page.canvas.stringWidth("buurt", "Helvetica", 10), HEIGHT - 80, "huis in Droomveen"
+        )
+
+    assert texts(read(draw)) == ["buurthuis in Droomveen"]
+
+
+def test_a_word_that_is_drawn_letter_by_letter_is_one_word() -> None:
+    def draw(page: Page) -> None:
+        x = 60.0
+        for letter in "buurthuis in":
+            page.line(x, 80, letter, bold=letter == "h")
+            x += page.canvas.stringWidth(letter, "Helvetica-Bold" if letter == "h" else "Helvetica", 10)
+
+    assert texts(read(draw)) == ["buurthuis in"]
+
+
 def test_a_word_in_two_styles_is_one_word() -> None:
     def draw(page: Page) -> None:
         page.line(LEFT, 80, "buurt", bold=True)
@@ -362,6 +385,56 @@ def test_a_table_with_drawn_cells_is_read_by_rows_and_within_a_cell_by_lines() -
     ]
 
 
+def test_a_table_in_a_form_is_a_table_and_what_is_not_painted_is_none() -> None:
+    def draw(page: Page) -> None:
+        page.canvas.beginForm("rooster")
+        grid(page, [60, 160, 400], [130, 150, 180])
+        page.canvas.endForm()
+        page.canvas.doForm("rooster")
+        page.line(65, 144, "dinsdag")
+        page.line(165, 144, "koffie met koek in de grote zaal van het huis")
+        page.line(65, 170, "vrijdag")
+        page.line(165, 170, "soep met brood in de kleine zaal van het huis")
+        unpainted = page.canvas.beginPath()
+        unpainted.rect(0, 0, 500, 500)
+        page.canvas.clipPath(unpainted, stroke=0, fill=0)
+        page.tale(LEFT, 600)
+
+    assert pieces(read(draw))[:2] == [
+        ("table", "dinsdag | koffie met koek in de grote zaal van het huis"),
+        ("table", "vrijdag | soep met brood in de kleine zaal van het huis"),
+    ]
+
+
+def test_a_drawing_of_more_lines_than_a_table_has_is_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "_MAX_RULES", 0)
+
+    def draw(page: Page) -> None:
+        grid(page, [60, 160, 400], [130, 150, 180])
+        page.lines(65, 144, TALE[0])
+
+    assert pieces(read(draw)) == [("text", TALE[0])]
+
+
+def test_columns_around_a_table_are_read_as_columns() -> None:
+    def draw(page: Page) -> None:
+        page.lines(LEFT, 80, *FIRST)
+        grid(page, [310, 400, 520], [70, 90, 110])
+        for row, cells in enumerate([("dag", "wat"), ("dinsdag", "koffie")]):
+            page.line(315, 84 + 20 * row, cells[0])
+            page.line(405, 84 + 20 * row, cells[1])
+
+    assert texts(read(draw)) == [ONE, "dag | wat", "dinsdag | koffie"]
+
+
+def test_text_of_no_size_is_not_there() -> None:
+    def draw(page: Page) -> None:
+        page.tale(LEFT, 80)
+        page.line(LEFT, 200, "onzichtbaar", size=0)
+
+    assert texts(read(draw)) == [" ".join(TALE)]
+
+
 def test_short_cells_on_the_same_lines_are_a_table_without_any_drawn_line() -> None:
     def draw(page: Page) -> None:
         for row, cells in enumerate(
@@ -410,6 +483,8 @@ def test_links_lie_over_their_words() -> None:
         start = LEFT + page.canvas.stringWidth("Lees meer op ", "Helvetica", 10)
         end = start + page.canvas.stringWidth("de site van het buurthuis", "Helvetica", 10)
         page.canvas.linkURL("https://buurthuis.example/", (start, HEIGHT - 84, end, HEIGHT - 70))
+        page.canvas.bookmarkPage("begin")
+        page.canvas.linkAbsolute("begin", "begin", (LEFT, HEIGHT - 84, start, HEIGHT - 70))
         page.canvas.linkURL("file:///etc/passwd", (LEFT, HEIGHT - 84, start, HEIGHT - 70))
 
     draft = read(draw)

@@ -100,6 +100,16 @@ def test_a_sentence_with_a_capital_goes_on_only_after_a_full_line() -> None:
     assert len(build(short, rest)) == 3
 
 
+def test_an_item_of_a_list_starts_anew_in_the_next_column() -> None:
+    item = Line((Token("-", None), Token("koek", None)), 50, 100, 20, 10, bold=False, indent=70)
+    assert texts(build(column(line(FULL, 20)), column(item))) == [FULL, "- koek"]
+
+
+def test_the_rest_of_a_sentence_is_sought_past_a_larger_line() -> None:
+    first = column(line(FULL, 20), line("Koffie", 60, size=20))
+    assert texts(build(first, column(line("met koek.", 20)))) == [f"{FULL} met koek.", "Koffie"]
+
+
 def test_a_heading_stops_the_search_for_what_goes_on() -> None:
     head = column(line(FULL, 20), line("Koffie", 60, size=20))
     assert len(build(head, column(line("Tweede Kamerleden drinken thee", 20), line(FULL, 32)))) == 3
