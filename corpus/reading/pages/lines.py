@@ -10,8 +10,8 @@ from statistics import median
 
 from corpus.reading.pages.geometry import Line, Token, Word, overlap
 
-_BULLET = r"[•●○◦▪■□‣▸►➢➤❖✓✔→·∙*–—-]|o"
-_NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,4})[.):]|\d{1,2}(?:\.\d{1,2}){1,3}|[⁰¹²³⁴-⁹]{1,3}"
+_BULLET = r"[•›●○◦▪■□‣▸►➢➤❖✓✔→·∙*–—-]|o"
+_NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.):]|\d{1,2}(?:\.\d{1,2}){1,3}|[⁰¹²³⁴-⁹]{1,3}"
 MARK = re.compile(rf"(?P<bullet>{_BULLET})|(?P<number>{_NUMBER})|(?P<bare>\d{{1,2}})")
 """The first word of an item of a list: a bullet, a number, or a number without a point."""
 
@@ -163,7 +163,7 @@ def _line(words: Sequence[Word]) -> Line:
 def _is_item(mark: Word, following: Word) -> bool:
     """Return whether the first word of a line is the bullet or number of an item, and no word of a sentence."""
     found = MARK.fullmatch(mark.text)
-    is_sure = found is not None and (mark.text[0] in "•●○◦▪■□‣▸►➢➤❖✓✔" or mark.text[-1] in ".)⁰¹²³⁴⁵⁶⁷⁸⁹")
+    is_sure = found is not None and (mark.text[0] in "•›●○◦▪■□‣▸►➢➤❖✓✔" or mark.text[-1] in ".)⁰¹²³⁴⁵⁶⁷⁸⁹")
     return is_sure or (found is not None and following.x0 - mark.x1 > _ITEM_GAP * mark.size)
 
 

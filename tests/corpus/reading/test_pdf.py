@@ -130,16 +130,18 @@ def test_a_heading_in_one_column_leaves_the_other_whole() -> None:
     assert texts(read(draw))[:3] == [ONE, "Fietsen", ONE]
 
 
-def test_a_sidebar_is_read_after_the_text_beside_it() -> None:
+@pytest.mark.parametrize("days", [["maandag"], ["maandag", "dinsdag", "vrijdag"]])
+def test_a_sidebar_is_read_after_the_text_beside_it(days: list[str]) -> None:
     def draw(page: Page) -> None:
         for row in range(4):
             page.lines(LEFT, 80 + 12 * row, "De tuin achter het buurthuis is veel groter dan een voetbalveld")
         page.lines(420, 85, "Openingstijden", size=8, bold=True)
-        page.lines(420, 97, "maandag", "dinsdag", "vrijdag", size=8)
+        for row, day in enumerate(days):
+            page.line(420, 95 + 10 * row, day, size=8)
 
     found = texts(read(draw))
     assert found[0].startswith("De tuin")
-    assert found[1:] == ["Openingstijden", "maandag dinsdag vrijdag"]
+    assert found[1:] == ["Openingstijden", " ".join(days)]
 
 
 def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page() -> None:
@@ -398,6 +400,11 @@ def test_a_table_in_a_form_is_a_table_and_what_is_not_painted_is_none() -> None:
         unpainted = page.canvas.beginPath()
         unpainted.rect(0, 0, 500, 500)
         page.canvas.clipPath(unpainted, stroke=0, fill=0)
+        drawing = page.canvas.beginPath()
+        drawing.moveTo(60, 100)
+        for step in range(500):
+            drawing.lineTo(60 + step % 2 * 100, 100 + step)
+        page.canvas.drawPath(drawing)
         page.tale(LEFT, 600)
 
     assert pieces(read(draw))[:2] == [
@@ -427,10 +434,11 @@ def test_columns_around_a_table_are_read_as_columns() -> None:
     assert texts(read(draw)) == [ONE, "dag | wat", "dinsdag | koffie"]
 
 
-def test_text_of_no_size_is_not_there() -> None:
+def test_code_points_for_private_use_are_left_out() -> None:
     def draw(page: Page) -> None:
         page.tale(LEFT, 80)
-        page.line(LEFT, 200, "onzichtbaar", size=0)
+        page.canvas.setFont("Symbol", 10)
+        page.canvas.drawString(LEFT, 300, "\uf8e9")  # a code point that means something in this font only
 
     assert texts(read(draw)) == [" ".join(TALE)]
 

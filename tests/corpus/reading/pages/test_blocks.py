@@ -88,6 +88,11 @@ def test_a_footnote_does_not_part_a_paragraph() -> None:
     assert texts(build(first, second)) == [f"{FULL} {FULL} met koek.", "Noot onder aan de bladzijde."]
 
 
+def test_the_rest_of_a_sentence_is_sought_past_a_sentence_that_is_whole() -> None:
+    first, second = column(line(FULL, 20)), column(line("Zij eten soep.", 20))
+    assert texts(build(first, second, column(line("met koek.", 20)))) == [f"{FULL} met koek.", "Zij eten soep."]
+
+
 def test_a_table_does_not_part_a_paragraph() -> None:
     table = Table((((line("a", 50),), (), (line("b", 50),)), ((),)), 50, 350, 40, 60, 10)
     assert texts(build(column(line(FULL, 20), table), column(line("met koek.", 20)))) == [f"{FULL} met koek.", "a | b"]

@@ -43,11 +43,15 @@ def test_one_page_has_only_its_number() -> None:
     ]
 
 
+def test_years_at_the_same_place_stay() -> None:
+    assert dropped(*([line("Verhaal", 400), line(str(1956 + n), 780)] for n in range(4))) == [[]] * 4
+
+
 @pytest.mark.parametrize("text", ["7", "- 7 -", "7 / 12", "Pagina 7 van 12", "p. 7", "pag. 7"])
 def test_page_numbers(text: str) -> None:
     assert is_page_number(text)
 
 
-@pytest.mark.parametrize("text", ["12 mei", "Pagina", "7,50", "artikel 7", "12345"])
+@pytest.mark.parametrize("text", ["12 mei", "Pagina", "7,50", "artikel 7", "1958"])
 def test_no_page_numbers(text: str) -> None:
     assert not is_page_number(text)
