@@ -23,6 +23,8 @@ _FIT = 0.5
 """In sizes: the usual width of a letter, for whether a word would still have fitted on a line."""
 _RAGGED = 0.1
 """The part of a column's width by which a line may fall short for other reasons."""
+_LEAD_IN_WORDS = 4
+"""A bold line with fewer words is no start of a sentence that goes on in another weight."""
 _MAX_HEADING_LINES = 4
 _MAX_HEADING_WORDS = 25
 _MAX_SENTENCE_WORDS = 12
@@ -191,7 +193,7 @@ def _starts_block(group: _Group, line: Line, column: Column, body: _Body) -> boo
         return True
     if line.indent > line.x0:
         return True
-    if last.bold != line.bold and not goes_on:
+    if last.bold != line.bold and not (goes_on and len(last.tokens) >= _LEAD_IN_WORDS):
         return True
     first = group.lines[0]
     if group.kind == "list":
@@ -203,7 +205,8 @@ def _starts_block(group: _Group, line: Line, column: Column, body: _Body) -> boo
 
 def _is_broken(last: Line, line: Line, column: Column) -> bool:
     """Return whether a line was begun although its first word would have fitted on the line above."""
-    return not _is_full(last, line, column) and not _is_lower(line)
+    is_cut = last.tokens[-1].text[-1] in HYPHENS
+    return not (is_cut or _is_full(last, line, column) or _is_lower(line))
 
 
 def _is_lower(line: Line) -> bool:

@@ -179,7 +179,7 @@ def _codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> npt.NDArray[np.uint32
 
 
 def _pieces(page: int | None, codes: npt.NDArray[np.uint32], start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the parts of a run in one font and size: start, end and the address of their first text object.
+    """Yield the parts of a run in one font, size and height: start, end and the address of their first text object.
 
     Some programs draw every character as an object of its own; what those share is asked once.
     """
@@ -188,18 +188,25 @@ def _pieces(page: int | None, codes: npt.NDArray[np.uint32], start: int, end: in
         yield start, end, address
         return
     last = address
-    look = (_font(address), _font_size(page, start))
+    look = _look(page, start, address)
     for index in range(start + 1, end):
         following = int(_text_object(page, index) or 0)
         if following == last:
             continue
         last = following
-        other = (_font(following), _font_size(page, index))
+        other = _look(page, index, following)
         # PDFium puts no space after the hyphen of a word that goes on on the next line.
         if other != look or codes[index - 1] == _HYPHEN:
             yield start, index, address
             start, address, look = index, following, other
     yield start, end, address
+
+
+def _look(page: int | None, index: int, drawn: int) -> tuple[int | float | None, ...]:
+    """Return what is the same for characters of one style on one line, as far as that costs little to know."""
+    matrix = pdfium.FS_MATRIX()
+    _text_matrix(page, index, ctypes.addressof(matrix))
+    return _font(drawn), _font_size(page, index), matrix.a, matrix.d, matrix.f
 
 
 def _style(page: int | None, index: int, drawn: int, fonts: dict[int, bool]) -> _Style:

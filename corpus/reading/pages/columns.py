@@ -20,6 +20,8 @@ _PROSE_FILL = 0.6
 _PROSE_WORDS = 3
 _TIGHT = 1.6
 """In sizes: the largest distance between lines of one paragraph."""
+_TIGHT_ROWS = 1.4
+"""In sizes: cells that are closer under each other than this read as the lines of a paragraph."""
 _ALIGNED = 0.8
 
 Interval = tuple[float, float]
@@ -74,12 +76,14 @@ def _read(boxes: Sequence[Box], steady: Sequence[Interval], depth: int) -> list[
         if not gutters or depth >= _MAX_DEPTH or _is_chance(band, steady):
             plain.extend(band.rows)
             continue
-        columns.extend(_single(plain))
-        plain = []
         parts = _parts(band.boxes, gutters)
         if _is_table(parts, band.rows):
-            columns.append(_table(parts, band.rows))
+            before, rows, after = _trimmed(band.rows)
+            columns.extend([*_single([*plain, *before]), _table(parts, rows)])
+            plain = list(after)
         else:
+            columns.extend(_single(plain))
+            plain = []
             columns.extend(column for part in parts for column in _read(part, steady, depth + 1))
     return [*columns, *_single(plain)]
 
@@ -204,7 +208,7 @@ def _is_tight(part: Sequence[Box]) -> bool:
         return False
     ordered = sorted(part, key=lambda box: box.top)
     steps = [(after.bottom - before.bottom) / after.size for before, after in pairwise(ordered)]
-    return median(steps) <= _TIGHT
+    return median(steps) <= _TIGHT_ROWS
 
 
 def _single(rows: Sequence[list[Box]]) -> list[Column]:
@@ -222,6 +226,16 @@ def _column(boxes: Sequence[Box]) -> Column:
     return Column(tuple(boxes), min(box.x0 for box in boxes), max(box.x1 for box in boxes))
 
 
+def _trimmed(rows: Sequence[list[Box]]) -> tuple[Sequence[list[Box]], Sequence[list[Box]], Sequence[list[Box]]]:
+    """Return the rows above a table, of the table and below it: it starts and ends with more than one cell."""
+    full = [index for index, row in enumerate(rows) if len(row) > 1]
+    first, last = full[0], full[-1]
+    # What follows closely is the rest of a cell.
+    while last + 1 < len(rows) and rows[last + 1][0].top - rows[last][0].bottom < (_TIGHT - 1) * rows[last][0].size:
+        last += 1
+    return rows[:first], rows[first : last + 1], rows[last + 1 :]
+
+
 def _table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> Column:
     """Return the rows of a band as a table; a row that lacks its first cell goes on in the row above it."""
     place = {id(box): number for number, part in enumerate(parts) for box in part}
@@ -231,9 +245,8 @@ def _table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> Column:
         is_rest = all(place[id(box)] > 0 for box in row) and row[0].top - bottom < (_TIGHT - 1) * row[0].size
         if not (cells and is_rest):
             cells.append([[] for _ in parts])
-        for box in row:
-            if isinstance(box, Line):
-                cells[-1][place[id(box)]].append(box)
+        for line in [box for box in row if isinstance(box, Line)]:
+            cells[-1][place[id(line)]].append(line)
         bottom = max(box.bottom for box in row)
     boxes = [box for row in rows for box in row]
     table = Table(

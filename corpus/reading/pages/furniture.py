@@ -11,9 +11,8 @@ _MARGIN = 0.15
 _SAME_PLACE = 6.0
 """In points: how far their height may differ from page to page."""
 _LEAST_PAGES = 3
-_LEAST_SHARE = 0.08
 _PAGE_NUMBER = re.compile(
-    r"[-–—|\s]*(?:p(?:agina|ag\.?|\.)?\s*)?\d{1,4}(?:\s*(?:/|van(?: de)?|of)\s*\d{1,4})?[-–—|\s]*", re.IGNORECASE
+    r"[-–—|\s]*(?:p(?:agina|ag\.?|\.)?\s*)?\d{1,3}(?:\s*(?:/|van(?: de)?|of)\s*\d{1,3})?[-–—|\s]*", re.IGNORECASE
 )
 
 
@@ -31,7 +30,7 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) ->
             for line in lines:
                 for bucket in _buckets(line):
                     seen[edge, bucket, _shape(line)][number].append(line.baseline)
-    least = max(min(_LEAST_PAGES, len(pages)), 2, round(_LEAST_SHARE * len(pages)) if len(pages) < 60 else _LEAST_PAGES)
+    least = max(2, min(_LEAST_PAGES, len(pages)))
     repeated = {key for key, found in seen.items() if len(found) >= least}
     furniture: set[int] = set()
     for edges in margins:
@@ -55,8 +54,8 @@ def _margins(lines: Sequence[Line], height: float) -> dict[str, list[Line]]:
 
 
 def _shape(line: Line) -> str:
-    """Return the text with every number alike, for the number of the page differs."""
-    return re.sub(r"\d+", "#", line.text.casefold())
+    """Return the text with every number alike, for the number of the page differs; a year is no such number."""
+    return re.sub(r"(?<!\d)\d{1,3}(?!\d)", "#", line.text.casefold())
 
 
 def _buckets(line: Line) -> tuple[int, int]:

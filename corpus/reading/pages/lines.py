@@ -10,8 +10,8 @@ from statistics import median
 
 from corpus.reading.pages.geometry import Line, Token, Word, overlap
 
-_BULLET = r"[•●○◦▪■□‣▸►➢➤❖✓✔→·∙*–—-]|o"
-_NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,4})[.):]|\d{1,2}(?:\.\d{1,2}){1,3}|[⁰¹²³⁴-⁹]{1,3}"
+_BULLET = r"[•›●○◦▪■□‣▸►➢➤❖✓✔→·∙*–—-]|o"
+_NUMBER = r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{1,4})[.):]|\d{1,2}(?:\.\d{1,2}){1,3}|[⁰¹²³⁴-⁹]{1,3}"
 MARK = re.compile(rf"(?P<bullet>{_BULLET})|(?P<number>{_NUMBER})|(?P<bare>\d{{1,2}})")
 """The first word of an item of a list: a bullet, a number, or a number without a point."""
 
@@ -104,7 +104,7 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
         places_from, places_to = group[0].baseline - largest, group[0].baseline + largest
         first, last = bisect_left(places, places_from), bisect_right(places, places_to)
         near = ordered[bisect_left(all_places, places_from) : bisect_right(all_places, places_to)]
-        is_first = not any(_precedes(other, group) for other in near)
+        is_first = not any(_precedes(other, group) for other in near if other is not group)
         host = next((line for line in whole[first:last] if _touches(line, group, is_first=is_first)), None)
         if host is None:
             alone.append(group)
@@ -163,7 +163,7 @@ def _line(words: Sequence[Word]) -> Line:
 def _is_item(mark: Word, following: Word) -> bool:
     """Return whether the first word of a line is the bullet or number of an item, and no word of a sentence."""
     found = MARK.fullmatch(mark.text)
-    is_sure = found is not None and (mark.text[0] in "•●○◦▪■□‣▸►➢➤❖✓✔" or mark.text[-1] in ".)⁰¹²³⁴⁵⁶⁷⁸⁹")
+    is_sure = found is not None and (mark.text[0] in "•›●○◦▪■□‣▸►➢➤❖✓✔" or mark.text[-1] in ".)⁰¹²³⁴⁵⁶⁷⁸⁹")
     return is_sure or (found is not None and following.x0 - mark.x1 > _ITEM_GAP * mark.size)
 
 
@@ -189,13 +189,13 @@ def _written(text: str, url: str | None) -> Iterator[Token]:
 
 def _is_apart(before: Word, word: Word, space: float) -> bool:
     gap = (word.x0 - before.x1) / min(before.size, word.size)
-    return gap > space or (word.spaced and gap > _DRAWN_SPACE)
+    return gap > space or (space == _SPACE and word.spaced and gap > _DRAWN_SPACE)
 
 
 def _space(words: Sequence[Word]) -> float:
     """Return the gap, in sizes, that is a space: wider where every letter stands apart, as in some headings."""
     singles = sum(len(word.text) == 1 for word in words)
-    if len(words) < 6 or singles < 0.7 * len(words) or any(word.spaced for word in words):
+    if len(words) < 6 or singles < 0.7 * len(words):
         return _SPACE
     gaps = [(word.x0 - before.x1) / word.size for before, word in pairwise(words)]
     return max(_SPACE, 1.6 * median(gaps))

@@ -1,7 +1,7 @@
 """Tables whose cells are drawn: the lines around them say which words belong together."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +15,10 @@ _NEAR = 3.0
 _MAX_CELLS = 5_000
 _LAYOUT_CHARACTERS = 600
 """A table of which the usual cell holds more is no table but a way to place text."""
+
+
+Field = tuple[int, int]
+"""Row and column of a grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,18 @@ def take_tables(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Tabl
     tables = []
     rest = list(words)
     for grid in _grids(rules):
-        inside = [word for word in rest if _row(grid, word) is not None and _column(grid, word) is not None]
-        table = _table(grid, inside)
-        if table is not None:
-            tables.append(table)
-            taken = set(map(id, inside))
-            rest = [word for word in rest if id(word) not in taken]
+        homes = _homes(grid)
+        cells: dict[Field, list[Word]] = {}
+        outside = []
+        for word in rest:
+            field = _field(grid, word)
+            if field is None:
+                outside.append(word)
+            else:
+                cells.setdefault(homes[field], []).append(word)
+        if _is_table(cells):
+            tables.append(_table(grid, homes, cells))
+            rest = outside
     return tables, rest
 
 
@@ -84,13 +94,11 @@ def _edges(values: Sequence[float]) -> list[float]:
     return edges
 
 
-def _row(grid: _Grid, word: Word) -> int | None:
-    return _between(grid.ys, word.baseline - 0.3 * word.size)
-
-
-def _column(grid: _Grid, word: Word) -> int | None:
-    # A word that is too long for its cell runs over the right edge.
-    return _between(grid.xs, word.x0 + min(word.size / 2, (word.x1 - word.x0) / 2))
+def _field(grid: _Grid, word: Word) -> Field | None:
+    """Return the row and column in which a word starts; one that is too long for its cell runs over its edge."""
+    row = _between(grid.ys, word.baseline - 0.3 * word.size)
+    column = _between(grid.xs, word.x0 + min(word.size, word.x1 - word.x0) / 2)
+    return None if row is None or column is None else (row, column)
 
 
 def _between(edges: Sequence[float], value: float) -> int | None:
@@ -98,26 +106,25 @@ def _between(edges: Sequence[float], value: float) -> int | None:
     return index if 0 <= index < len(edges) - 1 else None
 
 
-def _table(grid: _Grid, words: Sequence[Word]) -> Table | None:
-    """Return the words in the cells of a grid; None when fewer than two cells are filled, or it only places text."""
-    home = _homes(grid)
-    cells: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        row, column = _row(grid, word), _column(grid, word)
-        if row is not None and column is not None:
-            cells.setdefault(home[row, column], []).append(word)
+def _is_table(cells: Mapping[Field, Sequence[Word]]) -> bool:
+    """Return whether words stand in two columns at least, and the lines do not only place text on the page."""
     lengths = sorted(sum(len(word.text) for word in cell) for cell in cells.values())
-    used = sorted({row for row, _ in cells})
-    if len({column for _, column in cells}) < 2 or lengths[len(lengths) // 2] > _LAYOUT_CHARACTERS:
-        return None
+    return len({column for _, column in cells}) > 1 and lengths[len(lengths) // 2] <= _LAYOUT_CHARACTERS
+
+
+def _table(grid: _Grid, homes: Mapping[Field, Field], cells: Mapping[Field, Sequence[Word]]) -> Table:
     columns = range(len(grid.xs) - 1)
     rows = [
-        [read_lines(cells.get((row, column), [])) for column in columns if home[row, column] == (row, column)]
-        for row in used
+        [
+            _stacked(read_lines(cells.get((row, column), [])))
+            for column in columns
+            if homes[row, column] == (row, column)
+        ]
+        for row in sorted({row for row, _ in cells})
     ]
     lines = [line for row in rows for cell in row for line in cell]
     return Table(
-        tuple(tuple(tuple(_stacked(cell)) for cell in row) for row in rows),
+        tuple(tuple(tuple(cell) for cell in row) for row in rows),
         grid.xs[0],
         grid.xs[-1],
         grid.ys[0],
@@ -126,11 +133,11 @@ def _table(grid: _Grid, words: Sequence[Word]) -> Table | None:
     )
 
 
-def _homes(grid: _Grid) -> dict[tuple[int, int], tuple[int, int]]:
+def _homes(grid: _Grid) -> dict[Field, Field]:
     """Return for each field of the grid the first field of its cell: no line parts the fields of one cell."""
     upright = [rule for rule in grid.rules if _is_upright(rule)]
     level = [rule for rule in grid.rules if not _is_upright(rule)]
-    homes: dict[tuple[int, int], tuple[int, int]] = {}
+    homes: dict[Field, Field] = {}
     for row, (top, bottom) in enumerate(pairwise(grid.ys)):
         for column, (left, right) in enumerate(pairwise(grid.xs)):
             y, x = (top + bottom) / 2, (left + right) / 2
