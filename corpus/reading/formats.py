@@ -122,13 +122,13 @@ def read(name: str, raw: bytes) -> Draft:
 
             return read_epub(raw)
         case "email":
-            from corpus.reading.email import read_email  # type: ignore[import-untyped]  # until merged
+            from corpus.reading.email import read_email
 
-            return read_email(raw)  # type: ignore[no-any-return]  # until merged
+            return read_email(raw)
         case "mbox":
             from corpus.reading.email import read_mbox
 
-            return read_mbox(raw)  # type: ignore[no-any-return]  # until merged
+            return read_mbox(raw)
         case "html":
             from corpus.reading.html import read_html
 

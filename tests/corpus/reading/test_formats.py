@@ -193,7 +193,6 @@ def test_a_document_in_a_zip_is_read_by_the_reader_of_its_kind(members: dict[str
 
 
 def test_a_mail_is_read_as_a_mail_and_a_mailbox_as_one() -> None:
-    pytest.importorskip("corpus.reading.email")
     assert "Hallo" in read("a.txt", MAIL).text
     assert "Hallo" in read("a", b"From a@example.org Mon Jan  1 10:00:00 2024\n" + MAIL).text
 
