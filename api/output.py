@@ -29,6 +29,7 @@ _STAGES = {
     "write": "Index schrijven",
     "search": "Zoeken",
 }
+_MOST_NOTES = 20
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -92,8 +93,10 @@ def write_report(report: "Report", *, as_json: bool) -> None:
         )
         return
     _write_counts(report, {"pagina's gelezen": report.pages, "passages verwerkt": report.embedded})
-    for note in report.notes:
+    for note in report.notes[:_MOST_NOTES]:
         _line(f"  let op: {_printable(note.doc_id)}: {_printable(note.text)}")
+    if len(report.notes) > _MOST_NOTES:
+        _line(f"  en nog {len(report.notes) - _MOST_NOTES} opmerkingen; --json geeft ze alle.")
     documents = _count(report.documents, "document", "documenten")
     passages = _count(report.passages, "passage", "passages")
     _line(f"In de index: {documents}, {passages}, waarvan {report.near_duplicates} bijna gelijk aan een andere.")

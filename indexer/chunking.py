@@ -8,18 +8,20 @@ from collections.abc import Iterator, Sequence
 from corpus.model import Block, Document, Locator, Passage, Section
 from search.dutch.sentences import sentence_spans
 
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 """Raised when the same document yields other passages, so that an index chunks its documents again."""
 TARGET_WORDS = 90
 MAX_WORDS = 120
 _MAX_CHARACTERS = 1_500
 """Longest piece of text without a sentence end; a table without points, or a text without spaces, is cut here."""
+_HEADING_WORDS = 5
+"""A heading with nothing under it and fewer words says nothing by itself."""
 
 Span = tuple[int, int]
 
 
 def chunk(document: Document) -> list[Passage]:
-    """Return the passages of a document in reading order; boilerplate and headings are in none.
+    """Return the passages of a document in reading order; boilerplate is in none, nor a heading with text under it.
 
     Each passage is a slice of the document's text within one section. Its id depends on the document, its text and
     how often that text occurred before in it, so that an insertion elsewhere leaves it as it was.
@@ -28,11 +30,11 @@ def chunk(document: Document) -> list[Passage]:
     passages = []
     for path, item, section in _walk(document.sections, (), None):
         ends = [block.end for block in section.blocks]
-        for start, end in _spans(document.text, section.blocks):
+        for start, end in _spans(document.text, section.blocks) if section.blocks else _heading(document.text, section):
             text = document.text[start:end]
             name = repr((document.doc_id, text, seen[text]))
             seen[text] += 1
-            page = section.blocks[bisect_right(ends, start)].page
+            page = section.blocks[bisect_right(ends, start)].page if ends else None
             passages.append(
                 Passage(
                     passage_id=hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest(),
@@ -55,6 +57,14 @@ def _walk(
         own_item = section.title if section.item else item
         yield own_path, own_item, section
         yield from _walk(section.sections, own_path, own_item)
+
+
+def _heading(text: str, section: Section) -> Iterator[Span]:
+    """Yield the heading itself when it is all there is and says something, as the rules of a standard do."""
+    words = text[section.start : section.end]
+    if not section.sections and len(section.title.split()) >= _HEADING_WORDS:
+        start = section.start + len(words) - len(words.lstrip())
+        yield start, start + len(words.strip())
 
 
 def _spans(text: str, blocks: Sequence[Block]) -> Iterator[Span]:

@@ -67,6 +67,7 @@ class Index:
             self.catalogue = Catalogue.open(folder / CATALOGUE)
             self.counts = self.catalogue.counts()
             self.families = self.catalogue.families()
+            self.days = self.catalogue.days()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)
         except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:

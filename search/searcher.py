@@ -181,7 +181,7 @@ class Searcher:
             works = allowed.works if allowed else None
             rankings["lexical"] = index.lexical.rank(terms(query), depth=DEPTH, works=works)
         fused = convex_combination(rankings, weights=WEIGHTS)
-        leaders, followers = _collapse([row for row, _ in fused], index.families)
+        leaders, followers = _collapse(fused, index.families, index.days)
         return Candidates(query, leaders, followers, dict(fused), rankings)
 
 
@@ -213,17 +213,21 @@ def _stamp(directory: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def _collapse(rows: Sequence[int], families: Mapping[int, int]) -> tuple[list[int], dict[int, list[int]]]:
-    """Return the first row of each family, in order, and for each the rows of its family that came later."""
-    first: dict[int, int] = {}
+def _collapse(
+    fused: Ranking, families: Mapping[int, int], days: Mapping[int, str]
+) -> tuple[list[int], dict[int, list[int]]]:
+    """Return the newest row of each family, by score, and for each the others of its family, best first.
+
+    Of rows of the same day the best is taken; a text without a date is older than any.
+    """
+    members: dict[int, list[int]] = {}
+    for row, _ in fused:
+        members.setdefault(families[row], []).append(row)
     followers: dict[int, list[int]] = {}
-    for row in rows:
-        leader = first.setdefault(families[row], row)
-        if leader == row:
-            followers[row] = []
-        else:
-            followers[leader].append(row)
-    return list(followers), followers
+    for rows in members.values():
+        newest = max(rows, key=lambda row: days.get(row, "")) if len(rows) > 1 else rows[0]
+        followers[newest] = [row for row in rows if row != newest]
+    return [row for row, _ in fused if row in followers], followers
 
 
 def _leg_scores(rankings: Mapping[str, Ranking], rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:

@@ -366,6 +366,17 @@ class Catalogue:
         """Return the family of every row."""
         return dict(self._connection.execute("SELECT row, family FROM passages"))
 
+    def days(self) -> dict[int, str]:
+        """Return the last day that the date of a passage's document or item may mean, "" without a date.
+
+        Of passages that are nearly the same as another: it tells the newer edition from the older.
+        """
+        query = """
+            SELECT p.row, coalesce(w.last_day, '') FROM passages p JOIN works w ON w.number = p.work
+            WHERE p.family IN (SELECT family FROM passages GROUP BY family HAVING count(*) > 1)
+        """
+        return dict(self._connection.execute(query))
+
     def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
         """Return for each of ``TRAITS`` how many documents the rows are in, most first, then by value."""
         query = """

@@ -97,17 +97,20 @@ def _nested_message(depth: int) -> bytes:
 
 
 _BAD: dict[str, tuple[Callable[[], bytes], str]] = {
-    "afgekapt.pdf": (lambda: _pdf()[:300], r"beschadigd|onvolledig|kan niet worden gelezen"),
-    "versleuteld.pdf": (lambda: _pdf(password="geheim"), r"wachtwoord"),
+    "afgekapt.pdf": (lambda: _pdf()[:300], r"^de PDF is afgebroken"),
+    "versleuteld.pdf": (lambda: _pdf(password="geheim"), r"met een wachtwoord beveiligd"),
     "bom.pdf": (
         lambda: _pdf_with(_deflated(b"0 0 m 1 1 l " * 100_000, 800), "/Filter/FlateDecode"),
         r"te veel geheugen|te lang|loopt erop vast|geen tekst",
     ),
     "leeg.docx": (lambda: b"", r"^het bestand is leeg$"),
-    "afgekapt.docx": (lambda: _docx(b"<w/>")[:200], r"."),
-    "bom.docx": (lambda: _docx(b"<w/>", extra={"word/media/a.bin": bytes(600_000_000)}), r"uitgepakt|te groot"),
-    "entiteiten.docx": (lambda: _docx(_ENTITIES), r"."),
-    "plaatje.md": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(200), r"."),
+    "afgekapt.docx": (lambda: _docx(b"<w/>")[:200], r"beschadigd of niet volledig"),
+    "bom.docx": (
+        lambda: _docx(b"<w/>", extra={"word/media/a.bin": bytes(600_000_000)}),
+        r"geen tekst",
+    ),  # what is not read is not unpacked
+    "entiteiten.docx": (lambda: _docx(_ENTITIES), r"geen geldige XML"),
+    "plaatje.md": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(200), r"^dit is een afbeelding \(PNG\)"),
 }
 _READ: dict[str, Callable[[], bytes]] = {
     "goed.txt": lambda: _SENTENCE.encode(),

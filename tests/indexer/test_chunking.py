@@ -55,7 +55,7 @@ def test_a_passage_has_the_page_on_which_it_begins() -> None:
     text = f"{sentences(12)}\n{TEN}\n{TEN}"
     blocks = [Block("text", 0, 659, page=1), Block("text", 660, 714, page=2), Block("text", 715, 769, page=None)]
     assert [text[block.start : block.end] for block in blocks] == [sentences(12), TEN, TEN]
-    section = Section("", 0, 0, len(text), False, tuple(blocks), ())
+    section = Section("", 0, 0, len(text), None, tuple(blocks), ())
     document = replace(document_of(TEN), text=text, sections=(section,))
     assert [(p.locator.start, p.locator.page) for p in chunk(document)] == [(0, 1), (385, 1)]
     document = replace(document, sections=(replace(section, blocks=tuple(blocks[1:])),))
@@ -68,6 +68,15 @@ def test_no_passage_reaches_over_a_heading_or_boilerplate() -> None:
 
 def test_headings_and_boilerplate_are_in_no_passage() -> None:
     assert texts("# Koffie in de wijk", "Lees verder", "# Thee") == []
+
+
+def test_a_heading_that_says_something_and_has_nothing_under_it_is_a_passage() -> None:
+    rule = "CD1: Als de hulp stopt, meldt de aanbieder dat"
+    first, second = chunk(document_of("# Regels", f"## {rule}", "## Contact", "# Einde", TEN))
+
+    assert (first.text, first.locator.heading) == (f"## {rule}", ("Regels", rule))
+    assert (first.locator.start, first.locator.end) == (10, 10 + len(f"## {rule}"))
+    assert second.text == TEN
 
 
 def test_a_lone_word_is_a_passage_too() -> None:
@@ -102,7 +111,7 @@ def test_a_list_item_or_table_row_is_not_cut_at_its_sentences() -> None:
     item = f"- {sentences(8)}"
     assert sizes(item, item) == [81, 81]
     row = f"{sentences(13)}"
-    section = Section("", 0, 0, len(row), False, (Block("table", 0, len(row)),), ())
+    section = Section("", 0, 0, len(row), None, (Block("table", 0, len(row)),), ())
     assert [p.text for p in chunk(replace(document_of(TEN), text=row, sections=(section,)))] == [row]
 
 
@@ -124,7 +133,7 @@ def test_a_piece_without_white_space_is_cut_where_it_must() -> None:
     text = "ab " + "x" * 1_600 + " cd"
     pieces = ["ab", "x" * 1_500, "x" * 100 + " cd"]
     assert texts(text) == pieces
-    section = Section("", 0, 0, 1_606, False, (Block("table", 0, 1_606),), ())
+    section = Section("", 0, 0, 1_606, None, (Block("table", 0, 1_606),), ())
     assert [p.text for p in chunk(replace(document_of(TEN), text=text, sections=(section,)))] == pieces
 
 

@@ -196,6 +196,21 @@ def test_near_identical_passages_collapse_into_the_one_that_ranks_first(index_of
     assert (second.passage.doc_id, second.also_in) == ("tuin.txt", ())
 
 
+def test_of_two_editions_the_newer_is_shown_and_the_older_stays_citable(index_of: IndexOf) -> None:
+    files = {
+        "oud.txt": NOTICE.format("huisvesting of spreekuur"),
+        "nieuw.txt": NOTICE.format("huisvesting"),
+        "zonder.txt": NOTICE.format("huisvesting, spreekuur"),
+        "manifest.csv": "file,date\noud.txt,2023-05-01\nnieuw.txt,2024\n",
+    }
+    searcher = Searcher.open(index_of(files), FakeEncoder())
+    (hit,) = searcher.search("spreekuur mantelzorgers spreekuur").hits
+
+    assert hit.passage.doc_id == "nieuw.txt"
+    assert sorted(copy.doc_id for copy in hit.also_in) == ["oud.txt", "zonder.txt"]
+    assert searcher.index.catalogue.passage(hit.also_in[0].passage_id) is not None
+
+
 def test_also_in_names_each_other_document_once(index_of: IndexOf) -> None:
     text = "# Spreekuur\n\n" + NOTICE.format("huisvesting") + "\n\n# Nog eens\n\n" + NOTICE.format("huisvesting")
     searcher = Searcher.open(index_of({"krant.md": text, "site.md": text}), FakeEncoder())
