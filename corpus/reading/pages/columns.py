@@ -50,7 +50,7 @@ class _Band:
 
     def with_row(self, row: list[Box]) -> "_Band":
         """Return the band with a row under it; the rows are shared, for the band itself is done with."""
-        added = _one_row(row)
+        added = _one_row(row, self.size)
         return _Band(
             [*self.rows, row],
             _intersect(self.free, added.free),
@@ -106,8 +106,9 @@ def _steady(rows: Sequence[list[Box]]) -> list[Interval]:
 def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
     """Return rows with the same gutters together, and rows without any."""
     bands: list[_Band] = []
+    usual = usual_size([box for row in rows for box in row]) if rows else 0.0
     for index, row in enumerate(rows):
-        alone = _one_row(row)
+        alone = _one_row(row, usual)
         if bands and not _is_title_between(bands[-1], rows, index):
             joined = bands[-1].with_row(row)
             if joined.gutters or not (bands[-1].gutters or alone.gutters):
@@ -117,8 +118,9 @@ def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
     return bands
 
 
-def _one_row(row: list[Box]) -> _Band:
-    size = min(box.size for box in row)
+def _one_row(row: list[Box], usual: float) -> _Band:
+    # A row of titles only does not make the gutter wider than the text does.
+    size = min(usual, *(box.size for box in row))
     free = []
     edge = float("-inf")
     for box in row:

@@ -72,7 +72,7 @@ def _split(row: Sequence[Word]) -> Iterator[list[Word]]:
     group = [row[0]]
     gap_before = float("inf")  # the white to the left of the group
     for before, word in pairwise(row):
-        gap = (word.x0 - before.x1) / max(before.size, word.size)
+        gap = (word.x0 - before.x1) / min(before.size, word.size)
         if gap > (_MARK_GAP if _is_mark(group, word, gap < gap_before) else _LINE_GAP):
             yield group
             group = []
