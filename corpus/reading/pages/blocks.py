@@ -32,6 +32,7 @@ _MAX_LEVEL = 5
 _LOOK_BACK = 12
 """In pieces: how far back the start of a sentence may stand that goes on in another column or on another page."""
 _SENTENCE_END = re.compile(r"""[.?!:;…]["'’”»)\]⁰¹²³⁴-⁹]*$""")
+_CLOSED = re.compile(r"""[.?!…]["'’”»)\]⁰¹²³⁴-⁹]*$""")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-ZÀ-Þ].*[^.;:,]")
 
 
@@ -229,8 +230,8 @@ def _continue(groups: Sequence[_Group], found: _Group) -> bool:
         last = group.lines[-1]
         if group.kind == "table" or group.page < found.page - 1:
             continue
-        if _is_alike(last, first) and (last.bold == first.bold or is_lower):
-            is_open = not _SENTENCE_END.search(last.text)
+        if _is_alike(last, first) and last.bold == first.bold:
+            is_open = not (_CLOSED if is_lower else _SENTENCE_END).search(last.text)
             is_full = last.x1 >= group.right - 3 * last.size and len(last.tokens) > 3
             if is_open and (is_lower or (is_full and len(group.lines) > 1)):
                 group.lines.extend(found.lines)

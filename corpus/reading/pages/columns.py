@@ -1,6 +1,7 @@
 """The order in which a page is read: bands from top to bottom, in each its columns from left to right."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -13,8 +14,8 @@ _GUTTER = 0.75
 _TAB = 2.5
 """In sizes: a gap in a single row that is no wider is only a gap in a line."""
 _FEW_ROWS, _FEW_ROWS_GUTTER = 3, 1.6
-_STEADY_ROWS, _STEADY_SHARE = 5, 0.25
-"""How many rows of a page, and which part of them, make the white that they share the gutter of its columns."""
+_STEADY_ROWS, _STEADY_SHARE = 5, 0.15
+"""How many rows of a page, and which part of them, make the place where they begin again the edge of a column."""
 _MAX_DEPTH = 8
 _PROSE_FILL = 0.6
 _PROSE_WORDS = 3
@@ -50,7 +51,7 @@ class _Band:
 
     def with_row(self, row: list[Box]) -> "_Band":
         """Return the band with a row under it; the rows are shared, for the band itself is done with."""
-        added = _one_row(row)
+        added = _one_row(row, self.size)
         return _Band(
             [*self.rows, row],
             _intersect(self.free, added.free),
@@ -68,7 +69,7 @@ def reading_order(boxes: Sequence[Box]) -> list[Column]:
     return _read(boxes, _steady(group_by_row(boxes)), 0)
 
 
-def _read(boxes: Sequence[Box], steady: Sequence[Interval], depth: int) -> list[Column]:
+def _read(boxes: Sequence[Box], steady: Set[int], depth: int) -> list[Column]:
     columns: list[Column] = []
     plain: list[list[Box]] = []  # rows of one column that are still to be written
     for band in _bands(group_by_row(boxes)):
@@ -88,26 +89,19 @@ def _read(boxes: Sequence[Box], steady: Sequence[Interval], depth: int) -> list[
     return [*columns, *_single(plain)]
 
 
-def _steady(rows: Sequence[list[Box]]) -> list[Interval]:
-    """Return the white between boxes that many rows of the page share: the gutters of its columns."""
-    gaps = [(before.x1, after.x0) for row in rows for before, after in pairwise(row)]
+def _steady(rows: Sequence[list[Box]]) -> set[int]:
+    """Return where many rows of the page begin again after white, in points: the left edges of its columns."""
+    starts = Counter(round(box.x0) for row in rows for box in row[1:])
     least = max(_STEADY_ROWS, _STEADY_SHARE * len(rows))
-    steady: list[Interval] = []
-    count = 0
-    for place, change in sorted([*((a, 1) for a, _ in gaps), *((b, -1) for _, b in gaps)]):
-        before, count = count, count + change
-        if before < least <= count:
-            steady.append((place, place))
-        elif count < least <= before:
-            steady[-1] = (steady[-1][0], place)
-    return steady
+    return {place for place, count in starts.items() if count >= least}
 
 
 def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
     """Return rows with the same gutters together, and rows without any."""
     bands: list[_Band] = []
+    usual = usual_size([box for row in rows for box in row]) if rows else 0.0
     for index, row in enumerate(rows):
-        alone = _one_row(row)
+        alone = _one_row(row, usual)
         if bands and not _is_title_between(bands[-1], rows, index):
             joined = bands[-1].with_row(row)
             if joined.gutters or not (bands[-1].gutters or alone.gutters):
@@ -117,8 +111,9 @@ def _bands(rows: Sequence[list[Box]]) -> list[_Band]:
     return bands
 
 
-def _one_row(row: list[Box]) -> _Band:
-    size = min(box.size for box in row)
+def _one_row(row: list[Box], usual: float) -> _Band:
+    # A row of titles only does not make the gutter wider than the text does.
+    size = min(usual, *(box.size for box in row))
     free = []
     edge = float("-inf")
     for box in row:
@@ -162,11 +157,11 @@ def _parts(boxes: Sequence[Box], gutters: Sequence[Interval]) -> list[list[Box]]
     return [part for part in parts if part]
 
 
-def _is_chance(band: _Band, steady: Sequence[Interval]) -> bool:
+def _is_chance(band: _Band, steady: Set[int]) -> bool:
     """Return whether the white in a few rows is that between words, wide because their lines fill a column."""
-    if any(min(b, d) - max(a, c) > 0.5 * (b - a) for a, b in band.gutters for c, d in steady):
+    if any(abs(place - right) <= 1 for _, right in band.gutters for place in steady):
         return False
-    widest = max(right - left for left, right in band.gutters) / band.size
+    widest = max(right - left for left, right in band.gutters) / usual_size(band.boxes)
     return widest < (_TAB if len(band.rows) == 1 else _FEW_ROWS_GUTTER if len(band.rows) <= _FEW_ROWS else _GUTTER)
 
 

@@ -72,7 +72,7 @@ def _split(row: Sequence[Word]) -> Iterator[list[Word]]:
     group = [row[0]]
     gap_before = float("inf")  # the white to the left of the group
     for before, word in pairwise(row):
-        gap = (word.x0 - before.x1) / max(before.size, word.size)
+        gap = (word.x0 - before.x1) / min(before.size, word.size)
         if gap > (_MARK_GAP if _is_mark(group, word, gap < gap_before) else _LINE_GAP):
             yield group
             group = []
@@ -117,7 +117,7 @@ def _with_raised(groups: Sequence[list[Word]]) -> list[list[Word]]:
 def _precedes(line: Sequence[Word], group: Sequence[Word]) -> bool:
     """Return whether a line ends close to the left of a small group, which so is no number before a note."""
     gap = group[0].x0 - line[-1].x1
-    return overlap(line[-1], group[0]) >= 0.5 and -group[0].size < gap < _NOTE_GAP * group[0].size
+    return -group[0].size < gap < _NOTE_GAP * group[0].size and overlap(line[-1], group[0]) >= 0.5
 
 
 def _touches(line: Sequence[Word], group: Sequence[Word], *, is_first: bool) -> bool:
