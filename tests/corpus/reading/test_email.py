@@ -10,7 +10,7 @@ from corpus.model import Block, Document, Metadata, items
 from corpus.reading.draft import Draft, Dropped, UnreadableFileError
 from corpus.reading.email import read_email, read_mbox
 from corpus.sections import build_sections
-from tests.corpus.reading.pages import COFFEE, DEBTS, GARDEN, LETTERS, newsletter
+from tests.corpus.reading.web_pages import COFFEE, DEBTS, GARDEN, LETTERS, newsletter
 
 POSTMARK = b"From roos@b.example Thu Feb  1 23:30:00 2024\n"
 DEEP = "de mail is te diep genest om te lezen; sla het bericht dat u zoekt apart op"

@@ -7,7 +7,7 @@ from corpus.model import BlockKind, Document, Metadata, items
 from corpus.reading.draft import BOLD_LEVEL, Draft, Dropped, UnreadableFileError
 from corpus.reading.html import read_html, read_page
 from corpus.sections import build_sections
-from tests.corpus.reading.pages import SHAPES, Shape, newsletter
+from tests.corpus.reading.web_pages import SHAPES, Shape, newsletter
 from tests.texts import any_text
 
 FIRST = "In het buurthuis van Droomveen drinken de buren elke dinsdag samen koffie, ook in de zomer."

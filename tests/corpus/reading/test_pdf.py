@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -684,6 +685,20 @@ def test_scans_are_read_in_their_place(install: Callable[[str], None]) -> None:
     draft = read_pdf(mixed())
     assert [block.page for block in draft.blocks] == [1, 2, 2, 3]
     assert texts(draft)[1:3] == ["De buren drinken koffie in de zaal.", "Tot dinsdag."]
+    assert (draft.scans, draft.notes) == ((), ())
+
+
+@pytest.mark.skipif(not scans.can_read_scans(), reason="Tesseract with Dutch is not installed")
+def test_tesseract_itself_reads_a_clean_scan_word_for_word() -> None:
+    typed = Page()
+    typed.tale(LEFT, 200)
+    picture = pypdfium2.PdfDocument(typed.pdf())[0].render(scale=200 / 72).to_pil()
+    page = Page()
+    page.canvas.drawImage(ImageReader(picture), 0, 0, WIDTH, HEIGHT)
+
+    draft = read_pdf(page.pdf())
+
+    assert " ".join(" ".join(texts(draft)).split()) == " ".join(TALE)
     assert (draft.scans, draft.notes) == ((), ())
 
 
