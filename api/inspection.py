@@ -9,9 +9,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from corpus.collection import Reading
-from corpus.model import Block, Document, Passage, Section, items
+from corpus.model import Block, Document, FactName, Passage, Section, items
 from indexer.chunking import chunk
 
+FACTS: dict[FactName, str] = {
+    "person": "persoon",
+    "partner": "partner",
+    "place": "plaats",
+    "programme": "programma",
+    "start": "begin",
+    "end": "einde",
+    "status": "status",
+    "contact": "contact",
+}
+"""What facts are called in Dutch."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _BOILERPLATE = "staat in geen passage: inhoudsopgave, menu, prijs of herhaalde kop"
 
@@ -23,6 +34,16 @@ class Outline:
     depth: int
     section: Section
     passages: int
+
+    @property
+    def stated(self) -> str:
+        """What is known of an item, in Dutch; "" when the section is none."""
+        item = self.section.item
+        if item is None:
+            return ""
+        stated = [item.kind, item.date, "; ".join(item.authors)]
+        stated += [f"{fact.role or FACTS[fact.name]}: {fact.value}" for fact in item.facts]
+        return ", ".join(["item", *filter(None, stated)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +79,7 @@ def write_text(reading: Reading) -> None:
     _line("\nIndeling")
     for entry in outline(document, passages):
         title = entry.section.title or "(zonder kop)"
-        mark = " [item]" if entry.section.item else ""
+        mark = f" [{entry.stated}]" if entry.stated else ""
         place = f"tekens {entry.section.start}-{entry.section.end}, passages: {entry.passages}"
         _line(f"  {'  ' * entry.depth}{title}{mark} ({place})")
     _line("\nPassages")
@@ -104,7 +125,7 @@ def facts(document: Document) -> list[tuple[str, str]]:
         "adres": metadata.url,
     }
     stated = [(name, value) for name, value in known.items() if value]
-    return stated + [(fact.role or fact.name, fact.value) for fact in metadata.facts]
+    return stated + [(fact.role or FACTS[fact.name], fact.value) for fact in metadata.facts]
 
 
 def outline(document: Document, passages: Sequence[Passage]) -> Iterator[Outline]:

@@ -54,6 +54,7 @@ TRAITS = ("kind", "publisher", "year", "status", "place")
 """What facets count."""
 
 
+_WRONG_VECTOR = "een vector ontbreekt of heeft een andere lengte dan die van het taalmodel"
 _MOST_FREE = 0.2
 """Part of the file that may be empty before it is written anew, which takes seconds for a large one."""
 
@@ -323,9 +324,21 @@ class Catalogue:
         query = "SELECT p.row, v.vector FROM passages p JOIN vectors v USING (digest) WHERE p.row > ? ORDER BY p.row"
         pairs = self._connection.execute(query, (after,)).fetchall()
         if any(len(vector) != 4 * dimension for _, vector in pairs):
-            raise sqlite3.DatabaseError("een vector heeft een andere lengte dan die van het taalmodel")
+            raise sqlite3.DatabaseError(_WRONG_VECTOR)
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
         return as_rows([row for row, _ in pairs]), vectors
+
+    def require_vectors(self, dimension: int) -> None:
+        """Make sure that every passage has a vector of this length, without reading them.
+
+        Raises:
+            sqlite3.DatabaseError: If one has not.
+        """
+        query = """
+            SELECT 1 FROM passages LEFT JOIN vectors USING (digest) WHERE vector IS NULL OR length(vector) != ? LIMIT 1
+        """
+        if self._connection.execute(query, (4 * dimension,)).fetchone():
+            raise sqlite3.DatabaseError(_WRONG_VECTOR)
 
     def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:
         """Yield the row, the number of the work and the terms of every passage with a higher row, by row."""

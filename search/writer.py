@@ -192,6 +192,7 @@ def _write_files(
 def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes) -> None:
     """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
     (old_works, old_rows), (works, rows) = base.numbers(), catalogue.numbers()
+    catalogue.require_vectors(derived.dense.dimension)
     newest = int(old_rows.max(initial=0))
     gone = np.setdiff1d(old_rows, rows)
     fresh = catalogue.all_vectors(derived.dense.dimension, after=newest)

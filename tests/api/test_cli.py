@@ -149,6 +149,20 @@ def test_a_file_that_cannot_be_read_is_told_and_is_in_the_status(run: Run, write
     assert "  niet gelezen: leeg.txt: het bestand is leeg\n" in out
 
 
+def test_what_the_owner_should_know_of_a_document_is_told_at_most_twenty_times(
+    run: Run, write_files: WriteFiles
+) -> None:
+    folder = write_files(FILES)
+    for number in range(22):
+        (folder / f"{number:02}.txt").write_bytes(
+            f"In café {number} drinken buren samen koffie. Eén keer per week is er ook soep.".encode("windows-1252")
+        )
+    status, out, _ = run("index", folder, "--index", "ix")
+    assert status == 0
+    assert "  let op: 00.txt: gelezen als Windows-1252\n" in out
+    assert (out.count("let op:"), "  en nog 2 opmerkingen; --json geeft ze alle.\n" in out) == (20, True)
+
+
 def test_indexing_again_changes_nothing_unless_asked(run: Run, index: Path, write_files: WriteFiles) -> None:
     _, out, _ = run("index", write_files({}), "--index", index)
     assert re.search(r"^ongewijzigd +2$", out, re.MULTILINE)

@@ -20,6 +20,8 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "port": 8000,
         "workers": 1,
         "allow_anonymous": False,
+        "allow_private": False,
+        "contact": "",
         "log_level": "warning",
     }
 

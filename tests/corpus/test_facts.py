@@ -135,7 +135,20 @@ def test_no_rule_is_kept_that_is_right_less_than_four_times_in_five() -> None:
     assert min(CONFIDENCE.values()) >= 0.8
 
 
-@given(any_text, st.integers(0, 50))
+_PIECES = [
+    "Projectleider: Anna Denkbeeld.",
+    "Anna Denkbeeld, lector",
+    "Looptijd: mei 2021 - april 2023",
+    "in samenwerking met Stichting Voorbeeld en Gemeente Fabelstad.",
+    "anna@voorbeeld.nl",
+    "06-12345678",
+    "De pilot is gestart in 2023.",
+    "\n",
+    "x",
+]
+
+
+@given(st.one_of(any_text, st.lists(st.sampled_from(_PIECES)).map(" ".join)), st.integers(0, 50))
 def test_what_a_fact_says_stands_in_the_text(text: str, start: int) -> None:
     for fact in find_facts(text, start):
         assert fact.start is not None

@@ -204,7 +204,7 @@ def test_a_vector_of_another_length_is_found(directory: Path) -> None:
 
     assert check(directory).faults == (
         f"{CATALOGUE} is veranderd sinds het schrijven",
-        "een vector heeft een andere lengte dan die van het taalmodel",
+        "een vector ontbreekt of heeft een andere lengte dan die van het taalmodel",
     )
     _mend(directory)
 

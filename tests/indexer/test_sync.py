@@ -223,7 +223,7 @@ def test_a_file_that_cannot_be_read_is_reported_and_stays_as_it_was(
 ) -> None:
     folder = write_files(FILES)
     run()
-    (folder / "wijk.txt").write_bytes(b"\xff\xfe geen utf-8 meer")
+    (folder / "wijk.txt").write_bytes(b"geen \x81 utf-8 \x8d meer")
     (folder / "nul.txt").write_bytes(b"tekst \x00 met een nul")
     write_files({"leeg.txt": "", "zorg.txt": "Zorg is veranderd."})
 
