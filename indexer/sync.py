@@ -264,13 +264,13 @@ def embed(
     progress: Progress,
 ) -> tuple[Changes, int]:
     """Return the changes with a vector for every text that the index has none for, and how many were made now."""
-    known = set() if current is None else current.catalogue.known_digests()
     texts = {
         digest: indexed_text(passage)
         for item in entries
         for passage, digest in zip(item.passages, item.digests, strict=True)
-        if digest not in known
     }
+    for digest in current.catalogue.known_digests(texts) if current is not None else ():
+        del texts[digest]
     pending = PendingVectors(directory, encoder.identity)
     try:
         vectors = pending.get(list(texts))

@@ -56,7 +56,7 @@ class DenseIndex:
             OSError: If the disk refuses it.
         """
         # faiss reports a full disk as a RuntimeError without a number; written by Python, the disk speaks for itself.
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+        path.write_bytes(faiss.serialize_index(self._index).data)
 
     def __len__(self) -> int:
         """Return the number of vectors."""

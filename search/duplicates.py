@@ -52,7 +52,7 @@ def families(passages: Sequence[tuple[int, int, bytes]], terms: Terms) -> list[t
             row = parent[row]
         return row
 
-    groups = [group for group in _groups(passages) if not fresh.isdisjoint(group)]
+    groups = list(_groups(passages, fresh))
     words = terms(sorted({row for group in groups for row in group}))
     shingles = {row: _shingles(words[row]) for row in words}
     other_text: set[tuple[int, int]] = set()
@@ -80,8 +80,8 @@ def families(passages: Sequence[tuple[int, int, bytes]], terms: Terms) -> list[t
     return [(row, root(row)) for row, family, _ in passages if root(row) != family]
 
 
-def _groups(passages: Sequence[tuple[int, int, bytes]]) -> Iterator[list[int]]:
-    """Yield rows that may be one text, ascending: those with one signature, and those that agree in a band.
+def _groups(passages: Sequence[tuple[int, int, bytes]], fresh: set[int]) -> Iterator[list[int]]:
+    """Yield rows that may be one text, ascending, a fresh one among them: of one signature, or that agree in a band.
 
     A row whose signature an earlier row has stands only in the first kind: it is as good as the same text.
     """
@@ -89,11 +89,13 @@ def _groups(passages: Sequence[tuple[int, int, bytes]]) -> Iterator[list[int]]:
     for row, _, mark in passages:
         if mark:
             same.setdefault(mark, []).append(row)
-    yield from (rows for rows in same.values() if len(rows) > 1)
+    yield from (rows for rows in same.values() if len(rows) > 1 and not fresh.isdisjoint(rows))
     rows = np.array([first for first, *_ in same.values()], np.int64)
     marks = np.frombuffer(b"".join(same), np.uint32).reshape(-1, _BANDS)
+    is_fresh = np.array([first in fresh for first, *_ in same.values()], bool)
     for band in range(_BANDS):
-        yield from _equal(rows, marks[:, band])
+        shared = np.isin(marks[:, band], marks[is_fresh, band])
+        yield from _equal(rows[shared], marks[shared, band])
 
 
 def _equal(rows: npt.NDArray[np.int64], values: npt.NDArray[np.uint32]) -> Iterator[list[int]]:

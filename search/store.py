@@ -134,6 +134,18 @@ class Catalogue:
         # The file counts only when its generation does; until then a journal would only cost time.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
         connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
+        # The vectors that may be left without a passage: to look at all of them takes a second when they are many.
+        connection.executescript(
+            """
+            CREATE TEMP TABLE abandoned (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+            CREATE TEMP TRIGGER removed AFTER DELETE ON main.passages
+                BEGIN INSERT OR IGNORE INTO abandoned VALUES (old.digest); END;
+            CREATE TEMP TRIGGER changed AFTER UPDATE OF digest ON main.passages
+                BEGIN INSERT OR IGNORE INTO abandoned VALUES (old.digest); END;
+            CREATE TEMP TRIGGER added AFTER INSERT ON main.vectors
+                BEGIN INSERT OR IGNORE INTO abandoned VALUES (new.digest); END;
+            """
+        )
         connection.execute("BEGIN")
         return cls(connection)
 
@@ -250,8 +262,13 @@ class Catalogue:
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", pairs)
 
     def drop_unused_vectors(self) -> None:
-        """Remove the vectors that no passage has any more."""
-        self._connection.execute("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+        """Remove the vectors that no passage has any more, of those that one had."""
+        self._connection.execute(
+            """
+            DELETE FROM vectors
+            WHERE digest IN (SELECT digest FROM abandoned) AND digest NOT IN (SELECT digest FROM passages)
+            """
+        )
 
     def set_terms(self, terms: Mapping[int, Sequence[str]]) -> None:
         """Replace the terms of passages, by row; their families are not known any more."""
@@ -301,9 +318,10 @@ class Catalogue:
         """Return the fingerprint of every document by ``doc_id``."""
         return dict(self._connection.execute("SELECT doc_id, fingerprint FROM documents"))
 
-    def known_digests(self) -> set[bytes]:
-        """Return the digests of the vectors that are there."""
-        return {digest for (digest,) in self._connection.execute("SELECT digest FROM vectors")}
+    def known_digests(self, digests: Iterable[bytes]) -> set[bytes]:
+        """Return those of the digests whose vectors are there."""
+        query = "SELECT 1 FROM vectors WHERE digest = ?"
+        return {digest for digest in digests if self._connection.execute(query, (digest,)).fetchone()}
 
     def sound_digests(self, dimension: int) -> set[bytes]:
         """Return the digests of the vectors that have this length and length 1."""
@@ -329,15 +347,14 @@ class Catalogue:
         return as_rows([row for row, _ in pairs]), vectors
 
     def require_vectors(self, dimension: int) -> None:
-        """Make sure that every passage has a vector of this length, without reading them.
+        """Make sure that every passage has a vector of this length and there are no others, without reading them.
 
         Raises:
             sqlite3.DatabaseError: If one has not.
         """
-        query = """
-            SELECT 1 FROM passages LEFT JOIN vectors USING (digest) WHERE vector IS NULL OR length(vector) != ? LIMIT 1
-        """
-        if self._connection.execute(query, (4 * dimension,)).fetchone():
+        (wanted,) = self._connection.execute("SELECT count(DISTINCT digest) FROM passages").fetchone()
+        found = self._connection.execute("SELECT length(vector), count(*) FROM vectors GROUP BY 1").fetchall()
+        if found != ([(4 * dimension, wanted)] if wanted else []):
             raise sqlite3.DatabaseError(_WRONG_VECTOR)
 
     def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:

@@ -76,7 +76,7 @@ def main() -> None:
         "first run, s": sum(first.seconds.values()),
         **{f"  {stage}, s": seconds for stage, seconds in first.seconds.items()},
         "one file changed: in step, s": synced,
-        **{f"  {stage}, s": seconds for stage, seconds in second.seconds.items()},
+        **{f"  its {stage}, s": seconds for stage, seconds in second.seconds.items()},
         "one file changed: found, s": seen,
         "nothing changed, s": unchanged,
         "copy of the catalogue, s": copied,
