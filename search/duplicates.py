@@ -93,8 +93,10 @@ def _groups(passages: Sequence[tuple[int, int, bytes]], fresh: set[int]) -> Iter
     rows = np.array([first for first, *_ in same.values()], np.int64)
     marks = np.frombuffer(b"".join(same), np.uint32).reshape(-1, _BANDS)
     is_fresh = np.array([first in fresh for first, *_ in same.values()], bool)
-    for band in range(_BANDS):
-        shared = np.isin(marks[:, band], marks[is_fresh, band])
+    for band in range(_BANDS if is_fresh.any() else 0):
+        wanted = np.unique(marks[is_fresh, band])
+        places = np.searchsorted(wanted, marks[:, band])
+        shared = wanted[np.minimum(places, len(wanted) - 1)] == marks[:, band]
         yield from _equal(rows[shared], marks[shared, band])
 
 
