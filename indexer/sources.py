@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.collection import CollectionError, Failure
+from corpus.collection import MANIFEST, CollectionError, Failure
 from corpus.fetching.fetch import fetch, forget_others, is_address, mirror_folder
+
+_MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,11 @@ class Gathered:
 
     paths: tuple[Path, ...]
     failed: tuple[Failure, ...]
+
+
+def _holds_documents(mirrors: Path) -> bool:
+    """Return whether anything was ever fetched, and is still there."""
+    return any(path.is_file() and path.name[0] != "." and path.name != MANIFEST for path in mirrors.rglob("*"))
 
 
 def mirrors_of(directory: Path) -> Path:
@@ -51,7 +58,6 @@ def gather(
     addresses = [source for source in sources if is_address(source)]
     paths = [Path(source) for source in sources if not is_address(source)]
     failed: list[Failure] = []
-    dead: list[CollectionError] = []
     if visit and prune:
         forget_others(mirrors, addresses)
     for address in addresses if visit else ():
@@ -62,10 +68,12 @@ def gather(
             )
             failed += fetched.failed
         except CollectionError as error:
-            dead.append(error)
+            if len(sources) == 1:
+                raise
             failed.append(Failure(address, str(error)))  # one site that is down does not stop the rest
-    if dead and len(dead) == len(sources):
-        raise CollectionError(" ".join(map(str, dead)))
+    if not paths and failed and not _holds_documents(mirrors):
+        reasons = [f"{failure.doc_id}: {failure.reason}" for failure in failed[:_MOST_REASONS]]
+        raise CollectionError(f"Er is niets opgehaald. {'; '.join(reasons)}")
     if addresses and mirrors.is_dir():
         paths.append(mirrors)
     return Gathered(tuple(paths), tuple(failed))

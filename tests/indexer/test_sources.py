@@ -50,11 +50,12 @@ def test_a_dead_address_is_reported_and_the_rest_is_gathered(site: Site, tmp_pat
     assert [failure.doc_id for failure in gathered.failed] == [site.url("/weg")]
 
 
-def test_nothing_but_dead_addresses_is_an_error(site: Site, mirrors: Path) -> None:
-    with pytest.raises(CollectionError, match="kan niet worden opgehaald"):
+def test_nothing_but_dead_addresses_is_an_error_that_says_why(site: Site, tmp_path: Path, mirrors: Path) -> None:
+    with pytest.raises(CollectionError, match=r"/weg kan niet worden opgehaald: .*404"):
         gather([site.url("/weg")], mirrors, allow_private=True, delay=0)
-    with pytest.raises(CollectionError, match="kan niet worden opgehaald"):
-        gather([site.url("/weg"), "ftp://voorbeeld.invalid/"], mirrors, allow_private=True, delay=0)
+    (tmp_path / "lijst.urls").write_text(f"{site.url('/een')}\n{site.url('/twee')}\n", "utf-8")
+    with pytest.raises(CollectionError, match=r"^Er is niets opgehaald\. http.*/een: .*; http.*/twee: "):
+        gather([str(tmp_path / "lijst.urls"), "ftp://voorbeeld.invalid/"], mirrors, allow_private=False, delay=0)
 
 
 def test_without_visits_the_mirrors_are_taken_as_they_are(site: Site, mirrors: Path) -> None:
