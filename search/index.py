@@ -191,7 +191,7 @@ def _seal(raw: dict[str, Any]) -> str:
 def checksum(path: Path) -> dict[str, int | str]:
     """Return the size and XXH3 of a file, as a generation describes it: against damage, which it finds at once."""
     with path.open("rb") as file:
-        digest = file_digest(file, xxh3_128)  # type: ignore[arg-type]  # it has every method that is called
+        digest = file_digest(file, xxh3_128)
         return {"size": path.stat().st_size, "xxh3": digest.hexdigest()}
 
 
