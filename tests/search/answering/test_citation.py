@@ -25,27 +25,33 @@ def citation(
 
 
 def test_an_item_is_cited_as_a_work_in_its_newsletter() -> None:
-    found = citation(item="Nieuwe lector", title="Nieuwsbrief 3", authors=("Roos Verzonnen",), publisher="Saxion")
+    found = citation(
+        item="Nieuwe lector", title="Nieuwsbrief 3", authors=("Roos Verzonnen",), publisher="Hogeschool Fabelland"
+    )
     assert found == Citation(
         label="Verzonnen (2024)",
-        apa="Verzonnen, R. (2024, 12 februari). Nieuwe lector. In Nieuwsbrief 3. Saxion.",
+        apa="Verzonnen, R. (2024, 12 februari). Nieuwe lector. In Nieuwsbrief 3. Hogeschool Fabelland.",
         link="/v1/passages/p1",
     )
 
 
 def test_an_item_with_its_own_authors_and_date_is_cited_by_them() -> None:
     work = Item("column", ("Bram Voorbeeldig",), "2023-12", ())
-    found = citation(item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Saxion", work=work)
+    found = citation(
+        item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Hogeschool Fabelland", work=work
+    )
     assert found == Citation(
         label="Voorbeeldig (2023)",
-        apa="Voorbeeldig, B. (2023, december). De straat. In Blad 3. Saxion.",
+        apa="Voorbeeldig, B. (2023, december). De straat. In Blad 3. Hogeschool Fabelland.",
         link="/v1/passages/p1",
     )
 
 
 def test_an_item_that_says_nothing_of_itself_is_cited_by_what_its_issue_says() -> None:
-    found = citation(item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Saxion", work=Item())
-    assert found.apa == "Verzonnen, R. (2024, 12 februari). De straat. In Blad 3. Saxion."
+    found = citation(
+        item="De straat", title="Blad 3", authors=("Roos Verzonnen",), publisher="Hogeschool Fabelland", work=Item()
+    )
+    assert found.apa == "Verzonnen, R. (2024, 12 februari). De straat. In Blad 3. Hogeschool Fabelland."
 
 
 @pytest.mark.parametrize(
