@@ -263,6 +263,10 @@ class Catalogue:
         pairs = [(digest, vector.tobytes()) for digest, vector in zip(digests, vectors, strict=True)]
         self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", pairs)
 
+    def reindex(self) -> None:
+        """Make SQLite's indexes anew."""
+        self._connection.execute("REINDEX")
+
     def drop_unused_vectors(self) -> None:
         """Remove the vectors that no passage has any more, of those that one had."""
         self._connection.execute(

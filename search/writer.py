@@ -169,6 +169,8 @@ def _write_files(
         base.copy_to(path)
         catalogue = Catalogue.edit(path)
     try:
+        if derived is None:
+            catalogue.reindex()  # of a catalogue that is being repaired nobody knows what is damaged
         catalogue.remove(changes.removed)
         catalogue.set_terms(changes.terms)
         catalogue.add_vectors(changes.digests, changes.vectors)
