@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.dates import read_date
-from corpus.facts import read_status
-from corpus.items import describe_items
-from corpus.kinds import guess_kind, read_kind
+from corpus.describing.dates import read_date
+from corpus.describing.facts import read_status
+from corpus.describing.items import describe_items
+from corpus.describing.kinds import guess_kind, read_kind
 from corpus.metadata import describe
 from corpus.model import Document
 from corpus.reading import formats

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from corpus.dates import read_date
-from corpus.facts import find_facts, read_status
-from corpus.first_lines import byline, date_in_text
-from corpus.items import item_sections
+from corpus.describing.dates import read_date
+from corpus.describing.facts import find_facts, read_status
+from corpus.describing.first_lines import byline, date_in_text
+from corpus.describing.items import item_sections
+from corpus.describing.people import read_authors
 from corpus.model import Fact, FactName, Metadata, Section
-from corpus.people import read_authors
 
 _MAX_TITLE = 300
 _LANGUAGES = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}

@@ -11,13 +11,13 @@ from posixpath import join, normpath
 
 from lxml import etree
 
-from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, Dropped
-from corpus.reading.inline import Inline
-from corpus.reading.paragraphs import Paragraphs, is_page, joined
-from corpus.reading.properties import plausible_authors, plausible_title
-from corpus.reading.word_styles import BODY_TEXT, Numbering, Style, is_on, numbering_of, read_styles
-from corpus.reading.xml import attribute, child_of, children, local_name, number, parse_xml
+from corpus.reading.office.archive import Archive
+from corpus.reading.office.inline import Inline
+from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
+from corpus.reading.office.properties import plausible_authors, plausible_title
+from corpus.reading.office.word_styles import BODY_TEXT, Numbering, Style, is_on, numbering_of, read_styles
+from corpus.reading.office.xml import attribute, child_of, children, local_name, number, parse_xml
 
 _MAIN = "word/document.xml"
 _SKIPPED = frozenset(

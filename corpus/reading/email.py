@@ -14,11 +14,11 @@ from email.headerregistry import AddressHeader, DateHeader
 from email.message import Message
 
 from corpus.model import Block
-from corpus.reading.charset import decode_declared
 from corpus.reading.draft import BOLD_LEVEL, Draft, Dropped, Link, UnreadableFileError
 from corpus.reading.html import read_page
-from corpus.reading.markup import as_date
 from corpus.reading.text import read_text
+from corpus.reading.web.charset import decode_declared
+from corpus.reading.web.markup import as_date
 
 _KNOWN = frozenset({"from", "subject", "date", "received", "mime-version", "content-type", "message-id"})
 """A file without any of these headers is no e-mail."""

@@ -6,11 +6,11 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus.model import is_partial_date
-from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, UnreadableFileError
-from corpus.reading.inline import Inline
-from corpus.reading.paragraphs import Paragraphs
-from corpus.reading.xml import parse_page, parse_xml
+from corpus.reading.office.archive import Archive
+from corpus.reading.office.inline import Inline
+from corpus.reading.office.paragraphs import Paragraphs
+from corpus.reading.office.xml import parse_page, parse_xml
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

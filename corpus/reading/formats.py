@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
-from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.encoding import to_utf8
+from corpus.reading.office.archive import Archive
 
 Format = Literal["pdf", "docx", "odt", "epub", "html", "email", "mbox", "markdown", "csv", "text"]
 

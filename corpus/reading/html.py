@@ -14,12 +14,12 @@ import trafilatura
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from corpus.reading.charset import decode_declared
 from corpus.reading.draft import Draft, DraftBuilder, Dropped, Link, UnreadableFileError
-from corpus.reading.flow import NOWHERE, Piece, read_flow
-from corpus.reading.markup import read_markup
-from corpus.reading.styled import BUTTON, mark_headings
-from corpus.reading.surroundings import (
+from corpus.reading.web.charset import decode_declared
+from corpus.reading.web.flow import NOWHERE, Piece, read_flow
+from corpus.reading.web.markup import read_markup
+from corpus.reading.web.styled import BUTTON, mark_headings
+from corpus.reading.web.surroundings import (
     drop_link_lists,
     drop_small_print,
     mail_reason,

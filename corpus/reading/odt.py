@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from corpus.reading.archive import Archive
 from corpus.reading.draft import Draft, Dropped, UnreadableFileError
-from corpus.reading.inline import Inline
-from corpus.reading.paragraphs import Paragraphs, is_page, joined
-from corpus.reading.properties import plausible_authors, plausible_title
-from corpus.reading.xml import attribute, local_name, number, parse_xml
+from corpus.reading.office.archive import Archive
+from corpus.reading.office.inline import Inline
+from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
+from corpus.reading.office.properties import plausible_authors, plausible_title
+from corpus.reading.office.xml import attribute, local_name, number, parse_xml
 
 _CONTENT = "content.xml"
 _SKIPPED = frozenset({"tracked-changes", "annotation", "ruby-text", "title", "desc", "note-citation", "change-info"})

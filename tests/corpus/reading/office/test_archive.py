@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from corpus.reading import archive as reading
-from corpus.reading.archive import Archive
+from corpus.reading.office import archive as reading
 from corpus.reading.draft import UnreadableFileError
+from corpus.reading.office.archive import Archive
 
 DAMAGED = "het bestand is beschadigd of niet volledig; haal of kopieer het opnieuw"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.first_lines import byline, date_in_text, line_date
+from corpus.describing.first_lines import byline, date_in_text, line_date
 
 
 @pytest.mark.parametrize(

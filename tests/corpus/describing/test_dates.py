@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import StatedDate, find_dates, read_date
+from corpus.describing.dates import StatedDate, find_dates, read_date
 from corpus.model import MONTHS, is_partial_date
 from tests.texts import any_text
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.reading.draft import BOLD_LEVEL, is_bold_heading
-from corpus.reading.flow import Piece
+from corpus.reading.web.flow import Piece
 
 _LARGER = 1.12
 """A heading is at least this much larger than running text: 18 pixels above 16."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.reading.charset import decode_declared
+from corpus.reading.web.charset import decode_declared
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from corpus.reading.xml import attribute, child_of, children, number
+from corpus.reading.office.xml import attribute, child_of, children, number
 
 BODY_TEXT = 9
 """An outline level that says: no heading."""

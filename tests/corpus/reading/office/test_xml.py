@@ -2,9 +2,9 @@
 
 import pytest
 
-from corpus.reading.archive import DAMAGED
 from corpus.reading.draft import UnreadableFileError
-from corpus.reading.xml import number, parse_page, parse_xml
+from corpus.reading.office.archive import DAMAGED
+from corpus.reading.office.xml import number, parse_page, parse_xml
 
 LAUGHS = b"""<!DOCTYPE a [<!ENTITY a0 "ha">%s]><a>voor&a9;na</a>""" % b"".join(
     b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 10)

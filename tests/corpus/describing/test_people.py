@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.people import is_person, read_authors, read_names
+from corpus.describing.people import is_person, read_authors, read_names
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.kinds import guess_kind, read_kind
+from corpus.describing.kinds import guess_kind, read_kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from corpus.model import BlockKind
 from corpus.reading.draft import BOLD_LEVEL, Draft, DraftBuilder, Dropped, is_bold_heading
-from corpus.reading.inline import Inline
+from corpus.reading.office.inline import Inline
 
 _MAX_HEADING = 250
 _LAYOUT_CHARACTERS = 600

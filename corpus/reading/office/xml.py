@@ -2,9 +2,9 @@
 
 from lxml import etree
 
-from corpus.reading.archive import DAMAGED
 from corpus.reading.draft import UnreadableFileError, decode
 from corpus.reading.encoding import to_utf8
+from corpus.reading.office.archive import DAMAGED
 
 _MAX_TAGS = 750_000
 """The smallest element takes 280 bytes of memory. Word writes about 500 tags a page."""

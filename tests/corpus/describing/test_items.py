@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.items import describe_items, item_sections
+from corpus.describing.items import describe_items, item_sections
 from corpus.model import Block, Fact, Item, Metadata, Section
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from lxml.html import document_fromstring
 
-from corpus.reading.markup import absolute, as_date, read_markup
+from corpus.reading.web.markup import absolute, as_date, read_markup
 
 URL = "https://www.buurtkracht.example/koffie"
 

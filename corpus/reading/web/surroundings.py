@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from corpus.reading.flow import Piece
-from corpus.reading.look import is_hidden
+from corpus.reading.web.flow import Piece
+from corpus.reading.web.look import is_hidden
 
 _TAGS = {"nav": "menu", "dialog": "venster over de pagina", "button": "knop"}
 _ROLES = {

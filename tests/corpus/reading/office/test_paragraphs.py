@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.reading.draft import Link
-from corpus.reading.inline import Inline
-from corpus.reading.paragraphs import Paragraphs, is_page, joined
-from corpus.reading.properties import plausible_authors, plausible_title
+from corpus.reading.office.inline import Inline
+from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
+from corpus.reading.office.properties import plausible_authors, plausible_title
 
 WORDS = st.lists(st.text("ab \t\xa0\n", max_size=5), max_size=6)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.facts import CONFIDENCE, MAX_FACTS, find_facts, read_status
+from corpus.describing.facts import CONFIDENCE, MAX_FACTS, find_facts, read_status
 from tests.texts import any_text
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from corpus.dates import find_dates, read_date
-from corpus.people import read_names
+from corpus.describing.dates import find_dates, read_date
+from corpus.describing.people import read_names
 
 _START = 3_000
 """Characters at the start of a document in which it says when it appeared, and who wrote it."""

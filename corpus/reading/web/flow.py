@@ -14,8 +14,8 @@ from lxml import etree
 
 from corpus.model import BlockKind
 from corpus.reading.draft import Link
-from corpus.reading.look import Look, change_look
-from corpus.reading.markup import absolute
+from corpus.reading.web.look import Look, change_look
+from corpus.reading.web.markup import absolute
 
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure

@@ -1,0 +1,1 @@
+"""What the readers of Word, OpenDocument and EPUB share: archives, XML, paragraphs, and what programs note."""
