@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from corpus.reading.office import archive as reading
 from corpus.reading.draft import UnreadableFileError
+from corpus.reading.office import archive as reading
 from corpus.reading.office.archive import Archive
 
 DAMAGED = "het bestand is beschadigd of niet volledig; haal of kopieer het opnieuw"
