@@ -15,7 +15,7 @@ from corpus.reading.draft import Draft, Dropped
 from corpus.reading.office.archive import Archive
 from corpus.reading.office.inline import Inline
 from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
-from corpus.reading.office.properties import plausible_authors, plausible_title
+from corpus.reading.office.properties import plausible_properties, running_texts
 from corpus.reading.office.word_styles import BODY_TEXT, Numbering, Style, is_on, numbering_of, read_styles
 from corpus.reading.office.xml import attribute, child_of, children, local_name, number, parse_xml
 
@@ -99,20 +99,14 @@ class _Reader:
         if name not in self._archive.names:
             return {}
         stated = {local_name(e): (e.text or "").strip() for e in parse_xml(self._archive.read(name), name)}
-        return {
-            "title": plausible_title(stated.get("title", "")),
-            "authors": plausible_authors(stated.get("creator", "")),
-            "language": stated.get("language", "").split("-")[0].lower(),
-        }
+        return plausible_properties(
+            title=stated.get("title", ""), authors=stated.get("creator", ""), language=stated.get("language", "")
+        )
 
     def _running_texts(self) -> Iterator[Dropped]:
-        seen = set()
-        for kind, reason in (("header", "koptekst van de bladzijde"), ("footer", "voettekst van de bladzijde")):
-            for part in self._parts(kind):
-                text = self._joined(part).text
-                if text and text not in seen:
-                    seen.add(text)
-                    yield Dropped(text, reason)
+        return running_texts(
+            (kind, self._joined(part).text) for kind in ("header", "footer") for part in self._parts(kind)
+        )
 
     # Blocks
 

@@ -9,7 +9,7 @@ from corpus.reading.draft import Draft, Dropped, UnreadableFileError
 from corpus.reading.office.archive import Archive
 from corpus.reading.office.inline import Inline
 from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
-from corpus.reading.office.properties import plausible_authors, plausible_title
+from corpus.reading.office.properties import plausible_properties, running_texts
 from corpus.reading.office.xml import attribute, local_name, number, parse_xml
 
 _CONTENT = "content.xml"
@@ -97,20 +97,15 @@ class _Reader:
     def _properties(self) -> dict[str, str]:
         elements = [] if self._meta is None else list(self._meta.iter("{*}title", "{*}initial-creator", "{*}language"))
         stated = {local_name(element): (element.text or "").strip() for element in elements}
-        return {
-            "title": plausible_title(stated.get("title", "")),
-            "authors": plausible_authors(stated.get("initial-creator", "")),
-            "language": stated.get("language", "").split("-")[0].lower(),
-        }
+        return plausible_properties(
+            title=stated.get("title", ""),
+            authors=stated.get("initial-creator", ""),
+            language=stated.get("language", ""),
+        )
 
     def _running_texts(self) -> Iterator[Dropped]:
-        seen = set()
-        reasons = {"header": "koptekst van de bladzijde", "footer": "voettekst van de bladzijde"}
-        for part in [] if self._common is None else self._common.iter("{*}header", "{*}footer"):
-            text = self._joined(part).text
-            if text and text not in seen:
-                seen.add(text)
-                yield Dropped(text, reasons[local_name(part)])
+        parts = [] if self._common is None else self._common.iter("{*}header", "{*}footer")
+        return running_texts((local_name(part), self._joined(part).text) for part in parts)
 
     # Blocks
 

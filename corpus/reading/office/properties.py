@@ -1,7 +1,11 @@
 """What office programs note about a file, as far as it can be true: they fill these fields in by themselves."""
 
 import re
+from collections.abc import Iterable, Iterator
 
+from corpus.reading.draft import Dropped
+
+_RUNNING = {"header": "koptekst van de bladzijde", "footer": "voettekst van de bladzijde"}
 _NO_TITLE = re.compile(
     r"""microsoft\ (?:word|office).* | word\ document | (?:document|doc|naamloos|untitled|titel|title)\W*\d*
         | .*\b(?:sjabloon|template)\b.* | .*\.(?:docx?|dotx?|docm|odt|pdf|rtf|indd)""",
@@ -13,6 +17,24 @@ _NO_AUTHOR = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _MIN_TITLE = 4
+
+
+def plausible_properties(*, title: str = "", authors: str = "", language: str = "") -> dict[str, str]:
+    """Return what a program noted about a file, as a draft states it: "" for what cannot be true."""
+    return {
+        "title": plausible_title(title),
+        "authors": plausible_authors(authors),
+        "language": language.split("-")[0].lower(),
+    }
+
+
+def running_texts(parts: Iterable[tuple[str, str]]) -> Iterator[Dropped]:
+    """Yield each text above or below the pages once, given as ``(header or footer, text)``."""
+    seen = set()
+    for kind, text in parts:
+        if text and text not in seen:
+            seen.add(text)
+            yield Dropped(text, _RUNNING[kind])
 
 
 def plausible_title(stated: str) -> str:
