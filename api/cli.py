@@ -15,6 +15,7 @@ import click
 from pydantic import ValidationError
 
 from api.settings import PREFIX, Settings
+from api.terminal import printable
 from api.usage import DutchGroup, PartialDate, explain
 
 if TYPE_CHECKING:
@@ -375,7 +376,7 @@ def _settings() -> Settings:
 
 def _complain(message: str) -> None:
     """Write one line to stderr; the name of a file in it cannot steer the terminal."""
-    sys.stderr.write("bronwijzer: " + "".join(char if char.isprintable() else " " for char in message) + "\n")
+    sys.stderr.write(f"bronwijzer: {printable(message)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

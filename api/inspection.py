@@ -8,11 +8,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.terminal import printable
 from corpus.collection import Reading
-from corpus.model import Block, Document, FactName, Passage, Section, items
+from corpus.describing.facts import status_name
+from corpus.describing.kinds import kind_name
+from corpus.model import Block, Document, Fact, FactName, Passage, Section, items
 from indexer.chunking import chunk
 
-FACTS: dict[FactName, str] = {
+_FACTS: dict[FactName, str] = {
     "person": "persoon",
     "partner": "partner",
     "place": "plaats",
@@ -22,7 +25,6 @@ FACTS: dict[FactName, str] = {
     "status": "status",
     "contact": "contact",
 }
-"""What facts are called in Dutch."""
 _TEMPLATES = Path(__file__).with_name("templates")
 _BOILERPLATE = "staat in geen passage: inhoudsopgave, menu, prijs of herhaalde kop"
 
@@ -41,8 +43,8 @@ class Outline:
         item = self.section.item
         if item is None:
             return ""
-        stated = [item.kind, item.date, "; ".join(item.authors)]
-        stated += [f"{fact.role or FACTS[fact.name]}: {fact.value}" for fact in item.facts]
+        stated = [item.kind and kind_name(item.kind), item.date, "; ".join(item.authors)]
+        stated += [f"{name}: {value}" for name, value in map(_stated, item.facts)]
         return ", ".join(["item", *filter(None, stated)])
 
 
@@ -76,19 +78,22 @@ def write_text(reading: Reading) -> None:
     _line("  " + ", ".join(f"{number} {name}" for name, number in counts.items()))
     for note in draft.notes:
         _line(f"  let op: {note}")
-    _line("\nIndeling")
+    _line("")
+    _line("Indeling")
     for entry in outline(document, passages):
         title = entry.section.title or "(zonder kop)"
         mark = f" [{entry.stated}]" if entry.stated else ""
         place = f"tekens {entry.section.start}-{entry.section.end}, passages: {entry.passages}"
         _line(f"  {'  ' * entry.depth}{title}{mark} ({place})")
-    _line("\nPassages")
+    _line("")
+    _line("Passages")
     for number, passage in enumerate(passages, start=1):
         locator = passage.locator
         page = f", p. {locator.page}" if locator.page else ""
         _line(f"{number}. {' > '.join(locator.heading)} (tekens {locator.start}-{locator.end}{page})")
         _line("   " + " ".join(passage.text.split()))
-    _line("\nWeggelaten")
+    _line("")
+    _line("Weggelaten")
     for words in left_out(reading):
         page = f", p. {words.page}" if words.page else ""
         _line(f"  {' '.join(words.text.split())} ({words.reason}{page})")
@@ -120,12 +125,12 @@ def facts(document: Document) -> list[tuple[str, str]]:
         "uitgever": metadata.publisher,
         "datum": metadata.date,
         "auteurs": "; ".join(metadata.authors),
-        "soort": metadata.kind,
+        "soort": metadata.kind and kind_name(metadata.kind),
         "taal": metadata.language,
         "adres": metadata.url,
     }
     stated = [(name, value) for name, value in known.items() if value]
-    return stated + [(fact.role or FACTS[fact.name], fact.value) for fact in metadata.facts]
+    return stated + [_stated(fact) for fact in metadata.facts]
 
 
 def outline(document: Document, passages: Sequence[Passage]) -> Iterator[Outline]:
@@ -166,6 +171,11 @@ def pieces(document: Document, passages: Sequence[Passage]) -> Iterator[Piece]:
     yield Piece("between", document.text[position:])
 
 
+def _stated(fact: Fact) -> tuple[str, str]:
+    """Return what a fact is called and what it says, in Dutch."""
+    return fact.role or _FACTS[fact.name], status_name(fact.value) if fact.name == "status" else fact.value
+
+
 def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
     for section in sections:
         yield from section.blocks
@@ -178,5 +188,4 @@ def _environment() -> Environment:
 
 
 def _line(text: str) -> None:
-    """Print text that cannot steer a terminal, whatever the document holds."""
-    sys.stdout.write("".join(char if char.isprintable() or char == "\n" else " " for char in text) + "\n")
+    sys.stdout.write(printable(text) + "\n")

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.terminal import printable
 from search.answering.citation import cite
 from search.searcher import Hit, Hits
 
@@ -94,7 +95,7 @@ def write_report(report: "Report", *, as_json: bool) -> None:
         return
     _write_counts(report, {"pagina's gelezen": report.pages, "passages verwerkt": report.embedded})
     for note in report.notes[:_MOST_NOTES]:
-        _line(f"  let op: {_printable(note.doc_id)}: {_printable(note.text)}")
+        _line(f"  let op: {printable(note.doc_id)}: {printable(note.text)}")
     if len(report.notes) > _MOST_NOTES:
         _line(f"  en nog {len(report.notes) - _MOST_NOTES} opmerkingen; --json geeft ze alle.")
     documents = _count(report.documents, "document", "documenten")
@@ -111,9 +112,9 @@ def write_plan(plan: "Plan", *, as_json: bool) -> None:
         return
     for sign, names in (("+", plan.added), ("~", plan.updated), ("-", plan.removed)):
         for name in names:
-            _line(f"  {sign} {_printable(name)}")
+            _line(f"  {sign} {printable(name)}")
     for old, new in plan.moved:
-        _line(f"  {_printable(old)} -> {_printable(new)}")
+        _line(f"  {printable(old)} -> {printable(new)}")
     _write_counts(plan, {})
     _line("Er is niets veranderd: dit was een proef (--dry-run).")
 
@@ -142,7 +143,7 @@ def _write_counts(run: "Report | Plan", more: Mapping[str, int]) -> None:
     for name, number in counts.items():
         _line(f"{name:<18}{number:>8}")
     for failure in run.failed:
-        _line(f"  niet gelezen: {_printable(failure.doc_id)}: {_printable(failure.reason)}")
+        _line(f"  niet gelezen: {printable(failure.doc_id)}: {printable(failure.reason)}")
 
 
 def _seconds(seconds: float) -> str:
@@ -167,27 +168,27 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
 def _write_hit(hit: Hit) -> None:
     passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
     heading = " > ".join(passage.locator.heading)
-    _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {_printable(citation.label)}")
+    _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {printable(citation.label)}")
     if heading and heading != (passage.item or passage.title):
-        _line(f"   {_dim(_printable(heading))}")
+        _line(f"   {_dim(printable(heading))}")
     width = max(40, min(shutil.get_terminal_size().columns, 110) - 3)
-    wrapped = textwrap.fill(_printable(_marked(hit)), width, initial_indent="   ", subsequent_indent="   ")
+    wrapped = textwrap.fill(_marked(hit), width, initial_indent="   ", subsequent_indent="   ")
     _line(_colour(wrapped))
     locator = passage.locator
     place = f"{passage.doc_id}, tekens {locator.start}-{locator.end}" + (f", p. {locator.page}" if locator.page else "")
-    _line(f"   Bron: {_printable(citation.apa)}")
-    _line(f"   {_dim(_printable(place))}")
+    _line(f"   Bron: {printable(citation.apa)}")
+    _line(f"   {_dim(printable(place))}")
     for copy in hit.also_in:
-        _line(f"   {_dim('Ook in: ' + _printable(copy.doc_id))}")
+        _line(f"   {_dim('Ook in: ' + printable(copy.doc_id))}")
     _line("")
 
 
-# Private characters that stand for the edges of a highlight until the text is wrapped.
+# They stand for the edges of a highlight until the text is wrapped; they are not printable, so a text holds none.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
 def _marked(hit: Hit) -> str:
-    text, parts, position = hit.passage.text, [], 0
+    text, parts, position = printable(hit.passage.text), [], 0
     for start, end in hit.highlights:
         parts += [text[position:start], _OPEN, text[start:end], _CLOSE]
         position = end
@@ -212,7 +213,7 @@ def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> Non
         f"{counts['passages']} passages, {counts['vectors']} vectoren; taalmodel {generation.encoder.name}."
     )
     for fault in report.faults:
-        _line(f"  fout: {_printable(fault)}")
+        _line(f"  fout: {printable(fault)}")
     _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
 
 
@@ -240,13 +241,8 @@ def _line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _printable(text: str) -> str:
-    """Return text that cannot steer a terminal, whatever the document holds."""
-    return "".join(char if char.isprintable() or char in (_OPEN, _CLOSE) else " " for char in text)
-
-
 def _bold(text: str) -> str:
-    return f"{_BOLD}{_printable(text)}{_RESET}" if sys.stdout.isatty() else _printable(text)
+    return f"{_BOLD}{printable(text)}{_RESET}" if sys.stdout.isatty() else printable(text)
 
 
 def _dim(text: str) -> str:

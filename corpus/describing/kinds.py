@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_WORDS = {
+_PHRASES = {  # what we call it comes first
     "article": "artikel, artikelen, achtergrond, blog",
     "project": "project, projecten, projectpagina, onderzoeksproject",
     "column": "column, columns",
@@ -20,7 +20,8 @@ _WORDS = {
     "organisation": "organisatie, organisaties",
     "law": "wet, wetten, wettekst, regelgeving, regeling, verordening",
 }
-_CODES = {words: code for code, phrases in _WORDS.items() for words in (code, *phrases.split(", "))}
+_CODES = {words: code for code, phrases in _PHRASES.items() for words in (code, *phrases.split(", "))}
+_NAMES = {code: phrases.split(", ")[0] for code, phrases in _PHRASES.items()}
 _LETTER = re.compile(
     r"""\bAanhangsel\s+van\s+de\s+Handelingen\b | ^\W*Geachte\s+(?:heer|mevrouw|leden|voorzitter)\b
       | \bAan\s+de\s+[Vv]oorzitter\s+van\s+de\s+(?:Tweede|Eerste)\s+Kamer\b
@@ -36,6 +37,11 @@ _QUESTIONS = 4
 def read_kind(stated: str) -> str:
     """Return the code of a kind that a manifest, markup or heading states; one that nobody knows stays as given."""
     return _CODES.get(stated.strip().lower(), stated.strip())
+
+
+def kind_name(code: str) -> str:
+    """Return the Dutch word for the code of a kind; one that nobody knows is its own."""
+    return _NAMES.get(code, code)
 
 
 def guess_kind(name: str, text: str, titles: Iterable[str]) -> str | None:

@@ -254,7 +254,7 @@ def test_inspecting_shows_how_a_file_is_read(run: Run, write_files: WriteFiles) 
     assert out == (
         "Nieuwsbrief\n"
         "  uitgever: De Brug\n"
-        "  soort: newsletter\n"
+        "  soort: nieuwsbrief\n"
         "  92 tekens, 2 items, 2 passages\n"
         "\nIndeling\n"
         "  Coaches [item] (tekens 0-58, passages: 1)\n"

@@ -14,7 +14,14 @@ _READING = Reading(
     Document(
         "map/brief.pdf",
         Metadata(
-            "De brief", None, "2024-02", (), None, None, None, (Fact("person", "J. Jansen", role="projectleider"),)
+            "De brief",
+            None,
+            "2024-02",
+            (),
+            "letter",
+            None,
+            None,
+            (Fact("person", "J. Jansen", role="projectleider"), Fact("status", "running")),
         ),
         _TEXT,
         (Section("Kop", 1, 0, 31, None, (_BLOCK,), ()),),
@@ -35,7 +42,9 @@ def test_the_text_names_pages_notes_and_what_is_not_in_the_document(capsys: pyte
     assert capsys.readouterr().out == (
         "De brief\n"
         "  datum: 2024-02\n"
+        "  soort: brief\n"
         "  projectleider: J. Jansen\n"
+        "  status: lopend\n"
         "  31 tekens, 0 items, 1 passages\n"
         "  let op: pagina 1 is een scan\n"
         "\nIndeling\n"
