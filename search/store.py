@@ -249,13 +249,7 @@ class Catalogue:
         What shared a family with them must be looked at again: they may have been all that held it together.
         """
         names = [(doc_id,) for doc_id in doc_ids]
-        self._connection.executemany(
-            """
-            UPDATE passages SET family = 0 WHERE family IN (
-                SELECT family FROM passages p JOIN documents d ON d.number = p.document WHERE d.doc_id = ?)
-            """,
-            names,
-        )
+        self._forget_families("document = (SELECT number FROM documents WHERE doc_id = ?)", names)
         self._connection.executemany("DELETE FROM documents WHERE doc_id = ?", names)
 
     def add_vectors(self, digests: Sequence[bytes], vectors: Vectors) -> None:
@@ -277,9 +271,10 @@ class Catalogue:
         )
 
     def set_terms(self, terms: Mapping[int, Sequence[str]]) -> None:
-        """Replace the terms of passages, by row; their families are not known any more."""
+        """Replace the terms of passages, by row; those that shared a family with them must be looked at again too."""
+        self._forget_families("row = ?", [(row,) for row in terms])
         self._connection.executemany(
-            "UPDATE passages SET terms = ?, signature = ?, family = 0 WHERE row = ?",
+            "UPDATE passages SET terms = ?, signature = ? WHERE row = ?",
             [(" ".join(words), signature(words), row) for row, words in terms.items()],
         )
 
@@ -288,6 +283,11 @@ class Catalogue:
         self._connection.executemany(
             "UPDATE passages SET digest = ? WHERE row = ?", [(digest, row) for row, digest in digests.items()]
         )
+
+    def _forget_families(self, which: str, values: Iterable[tuple[int | str]]) -> None:
+        """Forget the families that passages are in, given as a condition and the values for it."""
+        query = f"UPDATE passages SET family = 0 WHERE family IN (SELECT family FROM passages WHERE {which})"
+        self._connection.executemany(query, values)
 
     def find_families(self) -> None:
         """Write which family each passage is in."""

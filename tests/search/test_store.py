@@ -197,7 +197,8 @@ def test_families_follow_terms_and_documents_that_go(tmp_path: Path) -> None:
     assert catalogue.families() == {2: 0, 3: 0}
     catalogue.find_families()
     assert catalogue.families() == {2: 2, 3: 2}
-    catalogue.set_terms({3: ["iets", "anders"]})
+    catalogue.set_terms({2: ["iets", "anders"]})
+    assert catalogue.families() == {2: 0, 3: 0}
     catalogue.find_families()
 
     assert catalogue.families() == {2: 2, 3: 3}
