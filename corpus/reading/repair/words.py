@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simplemma.strategies import DictionaryLookupStrategy
+from simplemma import is_known
 
 from corpus.reading.repair.edit import Edit
 
@@ -18,7 +18,6 @@ _PREFIXES = frozenset({"ge", "be", "ver", "ont", "her"})
 _SUFFIXES = frozenset({"heid", "heden", "lijk", "lijke", "ing", "ingen", "tie", "ties"})
 _MIN_WORD = 6
 _MIN_FRAGMENT = 4
-_WORD_LIST = DictionaryLookupStrategy()  # opens its file when the first word is looked up
 
 
 def word_edits(text: str) -> list[Edit]:
@@ -28,10 +27,6 @@ def word_edits(text: str) -> list[Edit]:
     # A doubled letter lies inside a word and a repaired space between two, so none overlap.
     edits = [*_doubled_letters(text, vocabulary), *_split_words(text, words, vocabulary)]
     return sorted(edits, key=lambda edit: edit.start)
-
-
-def _is_known(word: str, *languages: str) -> bool:
-    return any(_WORD_LIST.get_lemma(word, language) is not None for language in languages)
 
 
 def _doubled_letters(text: str, vocabulary: Counter[str]) -> Iterator[Edit]:
@@ -45,8 +40,8 @@ def _doubled_letters(text: str, vocabulary: Counter[str]) -> Iterator[Edit]:
 
 def _is_wrongly_doubled(word: str, vocabulary: Counter[str]) -> bool:
     mended = _DOUBLED.sub("", word)
-    is_word = _is_known(mended, "nl") or any(form in vocabulary for form in _inflections(mended))
-    return len(word) >= _MIN_WORD and is_word and not _is_known(word, "nl")
+    is_word = is_known(mended, "nl") or any(form in vocabulary for form in _inflections(mended))
+    return len(word) >= _MIN_WORD and is_word and not is_known(word, "nl")
 
 
 def _inflections(word: str) -> Iterator[str]:
@@ -68,7 +63,7 @@ def _split_words(text: str, words: list[str], vocabulary: Counter[str]) -> Itera
     in_pairs = Counter(part[1].lower() for pair in pairs for part in pair)
 
     def is_fragment(part: str) -> bool:
-        return len(part) >= _MIN_FRAGMENT and vocabulary[part] <= in_pairs[part] and not _is_known(part, "nl", "en")
+        return len(part) >= _MIN_FRAGMENT and vocabulary[part] <= in_pairs[part] and not is_known(part, ("nl", "en"))
 
     end = 0
     for left, right in pairs:
