@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eval.experiment import Evaluation
     from indexer.repair import CheckReport
-    from indexer.sync import Plan, Report
+    from indexer.sync import Plan, Report, Steps
 
 _STAGES = {
     "fetch": "Ophalen",
@@ -119,30 +119,30 @@ def write_plan(plan: "Plan", *, as_json: bool) -> None:
     _line("Er is niets veranderd: dit was een proef (--dry-run).")
 
 
-def _changes(run: "Report | Plan") -> dict[str, Any]:
+def _changes(steps: "Steps") -> dict[str, Any]:
     return {
-        "added": run.added,
-        "updated": run.updated,
-        "moved": [{"from": old, "to": new} for old, new in run.moved],
-        "removed": run.removed,
-        "unchanged": run.unchanged,
-        "failed": [{"docId": failure.doc_id, "reason": failure.reason} for failure in run.failed],
+        "added": steps.added,
+        "updated": steps.updated,
+        "moved": [{"from": old, "to": new} for old, new in steps.moved],
+        "removed": steps.removed,
+        "unchanged": steps.unchanged,
+        "failed": [{"docId": failure.doc_id, "reason": failure.reason} for failure in steps.failed],
     }
 
 
-def _write_counts(run: "Report | Plan", more: Mapping[str, int]) -> None:
+def _write_counts(steps: "Steps", more: Mapping[str, int]) -> None:
     counts = {
-        "nieuw": len(run.added),
-        "gewijzigd": len(run.updated),
-        "verplaatst": len(run.moved),
-        "verwijderd": len(run.removed),
-        "ongewijzigd": run.unchanged,
-        "niet gelezen": len(run.failed),
+        "nieuw": len(steps.added),
+        "gewijzigd": len(steps.updated),
+        "verplaatst": len(steps.moved),
+        "verwijderd": len(steps.removed),
+        "ongewijzigd": steps.unchanged,
+        "niet gelezen": len(steps.failed),
         **more,
     }
     for name, number in counts.items():
         _line(f"{name:<18}{number:>8}")
-    for failure in run.failed:
+    for failure in steps.failed:
         _line(f"  niet gelezen: {printable(failure.doc_id)}: {printable(failure.reason)}")
 
 

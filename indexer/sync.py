@@ -29,8 +29,8 @@ BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run will do, found by comparing contents. Names are ``doc_id``s; no file has been parsed for it."""
+class Steps:
+    """What becomes of documents. Names are ``doc_id``s."""
 
     added: tuple[str, ...]
     updated: tuple[str, ...]
@@ -38,6 +38,12 @@ class Plan:
     removed: tuple[str, ...]
     unchanged: int
     failed: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Steps):
+    """What a run will do, found by comparing contents. No file has been parsed for it."""
+
     changed: tuple[Source, ...]  # what has to be read: the added, the updated and the moved
 
 
@@ -50,15 +56,9 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Steps):
     """What a run did. Counts are of documents, unless they say otherwise."""
 
-    added: tuple[str, ...]
-    updated: tuple[str, ...]
-    moved: tuple[tuple[str, str], ...]  # from, to
-    removed: tuple[str, ...]
-    unchanged: int
-    failed: tuple[Failure, ...]
     notes: tuple[Note, ...]
     pages: int  # read by this run, of formats that have pages
     scans: Mapping[str, tuple[int, ...]]  # pages that are pictures of text and could not be read, by document
