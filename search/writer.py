@@ -113,10 +113,10 @@ class IndexWriter:
 
         Args:
             base: The catalogue to build upon; None to start empty.
-            derived: The generation of that catalogue, when its dense and lexical index may be built upon as well:
-                a small change to a large index is then a matter of a second.
             changes: What to put in and take out.
             identity: The encoder of every vector in it.
+            derived: The generation of that catalogue, when its dense and lexical index may be built upon as well:
+                a small change to a large index is then a matter of a second.
         """
         staging = self._directory / _STAGING
         shutil.rmtree(staging, ignore_errors=True)
