@@ -12,6 +12,10 @@ from search.errors import UnreadableIndexError
 
 Rows = npt.NDArray[np.int64]
 
+# Files are read and written by Python: faiss takes no path that is not UTF-8, and does not say that a disk is full.
+_CHUNK = 1 << 20
+"""Bytes at a time."""
+
 
 class DenseIndex:
     """Vectors by row, searched exactly. The score is the cosine: higher is better."""
@@ -34,8 +38,9 @@ class DenseIndex:
             UnreadableIndexError: If the file is missing or not such an index.
         """
         try:
-            # Read by Python, as it was written: a path that is no UTF-8 is none to faiss.
-            index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), np.uint8))
+            with path.open("rb") as file:
+                reader = faiss.PyCallbackIOReader(file.read, _CHUNK)  # type: ignore[attr-defined]  # not in its stubs
+                index = faiss.read_index(reader)
         except (OSError, RuntimeError) as error:  # faiss has no error of its own
             raise UnreadableIndexError(f"{path} kan niet worden gelezen.") from error
         if not isinstance(index, faiss.IndexIDMap2):
@@ -55,8 +60,9 @@ class DenseIndex:
         Raises:
             OSError: If the disk refuses it.
         """
-        # faiss reports a full disk as a RuntimeError without a number; written by Python, the disk speaks for itself.
-        path.write_bytes(faiss.serialize_index(self._index).data)
+        with path.open("wb") as file:
+            writer = faiss.PyCallbackIOWriter(file.write, _CHUNK)  # type: ignore[attr-defined]  # not in its stubs
+            faiss.write_index(self._index, writer)
 
     def __len__(self) -> int:
         """Return the number of vectors."""

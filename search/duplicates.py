@@ -92,9 +92,9 @@ def _groups(passages: Sequence[tuple[int, int, bytes]], fresh: set[int]) -> Iter
     yield from (rows for rows in same.values() if len(rows) > 1 and not fresh.isdisjoint(rows))
     rows = np.array([first for first, *_ in same.values()], np.int64)
     marks = np.frombuffer(b"".join(same), np.uint32).reshape(-1, _BANDS)
-    is_fresh = np.array([first in fresh for first, *_ in same.values()], bool)
-    for band in range(_BANDS if is_fresh.any() else 0):
-        wanted = np.unique(marks[is_fresh, band])
+    new = marks[np.isin(rows, np.fromiter(fresh, np.int64))]
+    for band in range(_BANDS if len(new) else 0):
+        wanted = np.unique(new[:, band])
         places = np.searchsorted(wanted, marks[:, band])
         shared = wanted[np.minimum(places, len(wanted) - 1)] == marks[:, band]
         yield from _equal(rows[shared], marks[shared, band])

@@ -222,7 +222,7 @@ def _collapse(
     """
     members: dict[int, list[int]] = {}
     for row, _ in fused:
-        members.setdefault(families[row], []).append(row)
+        members.setdefault(families.get(row, row), []).append(row)
     followers: dict[int, list[int]] = {}
     for rows in members.values():
         newest = max(rows, key=lambda row: days.get(row, "")) if len(rows) > 1 else rows[0]

@@ -54,7 +54,7 @@ TRAITS = ("kind", "publisher", "year", "status", "place")
 """What facets count."""
 
 
-_WRONG_VECTOR = "een vector ontbreekt of heeft een andere lengte dan die van het taalmodel"
+_WRONG_VECTOR = "een vector heeft een andere lengte dan die van het taalmodel"
 _MOST_FREE = 0.2
 """Part of the file that may be empty before it is written anew, which takes seconds for a large one."""
 
@@ -136,12 +136,20 @@ class Catalogue:
         # The file counts only when its generation does; until then a journal would only cost time.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
         connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
-        # The vectors that may be left without a passage: to look at all of them takes a second when they are many.
+        # What a write removes, and the vectors that may be left without a passage: to look for them among all that
+        # is there takes a second when it is much.
         connection.executescript(
             """
+            CREATE TEMP TABLE removed_works (number INTEGER PRIMARY KEY) STRICT;
+            CREATE TEMP TABLE removed_rows (row INTEGER PRIMARY KEY) STRICT;
             CREATE TEMP TABLE abandoned (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
-            CREATE TEMP TRIGGER removed AFTER DELETE ON main.passages
-                BEGIN INSERT OR IGNORE INTO abandoned VALUES (old.digest); END;
+            CREATE TEMP TRIGGER removed_work AFTER DELETE ON main.works
+                BEGIN INSERT INTO removed_works VALUES (old.number); END;
+            CREATE TEMP TRIGGER removed_row AFTER DELETE ON main.passages
+                BEGIN
+                    INSERT INTO removed_rows VALUES (old.row);
+                    INSERT OR IGNORE INTO abandoned VALUES (old.digest);
+                END;
             CREATE TEMP TRIGGER changed AFTER UPDATE OF digest ON main.passages
                 BEGIN INSERT OR IGNORE INTO abandoned VALUES (old.digest); END;
             CREATE TEMP TRIGGER added AFTER INSERT ON main.vectors
@@ -352,26 +360,19 @@ class Catalogue:
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
         return as_rows([row for row, _ in pairs]), vectors
 
-    def require_vectors(self, dimension: int) -> None:
-        """Make sure that every passage has a vector of this length and there are no others, without reading them.
-
-        Raises:
-            sqlite3.DatabaseError: If one has not.
-        """
-        (wanted,) = self._connection.execute("SELECT count(DISTINCT digest) FROM passages").fetchone()
-        found = self._connection.execute("SELECT length(vector), count(*) FROM vectors GROUP BY 1").fetchall()
-        if found != ([(4 * dimension, wanted)] if wanted else []):
-            raise sqlite3.DatabaseError(_WRONG_VECTOR)
-
     def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:
         """Yield the row, the number of the work and the terms of every passage with a higher row, by row."""
         query = "SELECT row, work, terms FROM passages WHERE row > ? ORDER BY row"
         for row, work, terms in self._connection.execute(query, (after,)):
             yield row, work, terms.split()
 
-    def numbers(self) -> tuple[Rows, Rows]:
-        """Return the numbers of all works and the rows of all passages, ascending. None is ever given again."""
-        queries = ("SELECT number FROM works ORDER BY number", "SELECT row FROM passages ORDER BY row")
+    def newest_row(self) -> int:
+        """Return the highest row, 0 without passages. No row or number of a work is ever given again."""
+        return int(self._connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0])
+
+    def removed(self) -> tuple[Rows, Rows]:
+        """Return the numbers of the works and the rows of the passages that this write removed, ascending."""
+        queries = ("SELECT number FROM removed_works ORDER BY number", "SELECT row FROM removed_rows ORDER BY row")
         works, rows = (as_rows([n for (n,) in self._connection.execute(query)]) for query in queries)
         return works, rows
 
@@ -399,8 +400,8 @@ class Catalogue:
         return Found(sorted(work for (work,) in works), as_rows(sorted(row for (row,) in rows)))
 
     def families(self) -> dict[int, int]:
-        """Return the family of every row."""
-        return dict(self._connection.execute("SELECT row, family FROM passages"))
+        """Return the family of every row that is not the first of its own."""
+        return dict(self._connection.execute("SELECT row, family FROM passages WHERE family <> row"))
 
     def days(self) -> dict[int, str]:
         """Return the last day that the date of a passage's document or item may mean, "" without a date.

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from search.dense import DenseIndex
@@ -193,22 +192,19 @@ def _write_files(
 
 def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes) -> None:
     """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
-    (old_works, old_rows), (works, rows) = base.numbers(), catalogue.numbers()
-    catalogue.require_vectors(derived.dense.dimension)
-    newest = int(old_rows.max(initial=0))
-    gone = np.setdiff1d(old_rows, rows)
+    newest = base.newest_row()
+    works, rows = catalogue.removed()
     fresh = catalogue.all_vectors(derived.dense.dimension, after=newest)
-    derived.dense.updated(*fresh, removed=gone).save(folder / DENSE)
+    derived.dense.updated(*fresh, removed=rows).save(folder / DENSE)
     # What its owner took out must not live on as words; and a lexical index in many parts, or with much that is gone,
     # ranks otherwise than one made anew.
-    is_worn = derived.lexical.segments >= _MOST_SEGMENTS or len(gone) > _MOST_GONE * len(old_rows)
+    is_worn = derived.lexical.segments >= _MOST_SEGMENTS or len(rows) > _MOST_GONE * len(derived.dense)
     if changes.removed or is_worn:
         LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
     else:
         shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
-        removed = np.setdiff1d(old_works, works).tolist()
         entries = (LexicalEntry(*entry) for entry in catalogue.all_terms(after=newest))
-        LexicalIndex.update(folder / LEXICAL, entries, removed=removed)
+        LexicalIndex.update(folder / LEXICAL, entries, removed=works.tolist())
 
 
 def _is_ours(directory: Path) -> bool:

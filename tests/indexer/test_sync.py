@@ -354,14 +354,14 @@ def test_a_damaged_index_is_refused_until_it_is_rebuilt(
     assert run(rebuild=True).documents == 3
 
 
-def test_a_lost_vector_met_while_writing_is_damage(run: Sync, write_files: WriteFiles, tmp_path: Path) -> None:
+def test_a_damaged_vector_met_while_writing_is_damage(run: Sync, write_files: WriteFiles, tmp_path: Path) -> None:
     write_files(FILES)
     run()
     connection = sqlite3.connect(tmp_path / "index" / "g000001" / CATALOGUE)
     connection.execute("UPDATE vectors SET vector = x'00'")
     connection.commit()
     connection.close()
-    write_files({"nieuw.txt": "Iets nieuws hier."})
+    write_files({"elders/wijk.txt": FILES["wijk.txt"]})
 
     with pytest.raises(UnreadableIndexError, match=r"andere lengte.*--repair"):
         run()
