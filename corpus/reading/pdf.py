@@ -16,7 +16,7 @@ from corpus.reading.pages.blocks import PageLayout, Piece, build_pieces, join_sc
 from corpus.reading.pages.characters import read_page
 from corpus.reading.pages.columns import reading_order
 from corpus.reading.pages.furniture import find_furniture
-from corpus.reading.pages.geometry import Column, Line
+from corpus.reading.pages.geometry import Box, Line, Table
 from corpus.reading.pages.lines import read_lines
 from corpus.reading.pages.scans import REMEDY, can_read_scans, read_scan
 from corpus.reading.pages.tables import take_tables
@@ -43,12 +43,21 @@ _NO_NAME = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands on a page, in no order yet."""
+
+    number: int
+    height: float
+    lines: list[Line]
+    tables: list[Table]
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read of a document so far."""
 
-    pages: list[PageLayout] = field(default_factory=list)
-    heights: list[float] = field(default_factory=list)
+    pages: list[_Page] = field(default_factory=list)
     scanned: list[Piece] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
@@ -76,7 +85,7 @@ def read_pdf(raw: bytes) -> Draft:
         stated = _stated(document)
     finally:
         document.close()
-    pages = _without_furniture(reading)
+    pages = _layouts(reading)
     pieces = sorted([*build_pieces(pages, _known_words(pages)), *reading.scanned], key=lambda piece: piece.page)
     if not pieces:
         raise UnreadableFileError(_reason_for_nothing(reading, count))
@@ -149,8 +158,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, 
         _read_scan(page, number, reading)
         return
     tables, words = take_tables(content.words, content.rules)
-    reading.pages.append(PageLayout(number, tuple(reading_order([*read_lines(words), *tables]))))
-    reading.heights.append(content.height)
+    reading.pages.append(_Page(number, content.height, read_lines(words), tables))
 
 
 def _read_scan(page: pdfium.PdfPage, number: int, reading: _Reading) -> None:
@@ -164,24 +172,19 @@ def _read_scan(page: pdfium.PdfPage, number: int, reading: _Reading) -> None:
         reading.scanned.extend(Piece("text", paragraph, 0, number, ()) for paragraph in join_scanned(text, _is_dutch))
 
 
-def _without_furniture(reading: _Reading) -> list[PageLayout]:
-    """Return the pages without their running headers, footers and numbers, which are noted as dropped."""
-    lines = [
-        [box for column in page.columns for box in column.boxes if isinstance(box, Line)] for page in reading.pages
-    ]
-    furniture = find_furniture(lines, reading.heights)
-    for page, found in zip(reading.pages, lines, strict=True):
-        for line in found:
+def _layouts(reading: _Reading) -> list[PageLayout]:
+    """Return the pages in reading order, without running headers, footers and numbers, which are noted as dropped."""
+    furniture = find_furniture([page.lines for page in reading.pages], [page.height for page in reading.pages])
+    layouts = []
+    for page in reading.pages:
+        boxes: list[Box] = list(page.tables)
+        for line in page.lines:
             if id(line) in furniture:
                 reading.dropped.append(Dropped(line.text, "kopregel, voetregel of paginanummer", page.number))
-    return [replace(page, columns=tuple(_kept(page.columns, furniture))) for page in reading.pages]
-
-
-def _kept(columns: Iterable[Column], furniture: set[int]) -> Iterable[Column]:
-    for column in columns:
-        boxes = tuple(box for box in column.boxes if id(box) not in furniture)
-        if boxes:
-            yield replace(column, boxes=boxes)
+            else:
+                boxes.append(line)
+        layouts.append(PageLayout(page.number, tuple(reading_order(boxes))))
+    return layouts
 
 
 # Words -----------------------------------------------------------------------------------------------------------

@@ -486,6 +486,19 @@ def test_running_headers_and_page_numbers_are_dropped_and_said() -> None:
     assert {dropped.reason for dropped in draft.dropped} == {"kopregel, voetregel of paginanummer"}
 
 
+def test_a_footer_under_a_table_is_no_row_of_it() -> None:
+    def draw(page: Page) -> None:
+        for number in (1, 2):
+            for row, (ground, count) in enumerate((("Grond", "2021"), ("Leeftijd", "12"), ("Afkomst", "40"))):
+                page.line(LEFT, 300 + 14 * row, ground)
+                page.line(300, 300 + 14 * row, count)
+            page.line(LEFT, 820, "Buurtbericht van Droomveen")
+            page.line(300, 820, str(number))
+            page.end()
+
+    assert texts(read(draw)) == ["Grond | 2021", "Leeftijd | 12", "Afkomst | 40"] * 2
+
+
 def test_links_lie_over_their_words() -> None:
     def draw(page: Page) -> None:
         page.line(LEFT, 80, "Lees meer op de site van het buurthuis in Droomveen.")
