@@ -24,7 +24,7 @@ from search.store import Catalogue
 FORMAT = 2
 CURRENT = "CURRENT"
 DESCRIPTION = "generation.json"
-CATALOGUE, DENSE, LEXICAL = "catalogue.sqlite", "dense.faiss", "lexical"
+CATALOGUE, DENSE, LEXICAL = "catalogue.sqlite", "dense", "lexical"
 
 
 @dataclass(frozen=True, slots=True)

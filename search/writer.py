@@ -194,11 +194,15 @@ def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived
     """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
     newest = base.newest_row()
     works, rows = catalogue.removed()
-    fresh = catalogue.all_vectors(derived.dense.dimension, after=newest)
-    derived.dense.updated(*fresh, removed=rows).save(folder / DENSE)
-    # What its owner took out must not live on as words; and a lexical index in many parts, or with much that is gone,
-    # ranks otherwise than one made anew.
+    dimension = derived.dense.dimension
+    # What its owner took out must not live on as words. A lexical index in many parts, or with much that is gone, ranks
+    # otherwise than one made anew, and the centre of the vectors moves as passages come and go.
     is_worn = derived.lexical.segments >= _MOST_SEGMENTS or len(rows) > _MOST_GONE * len(derived.dense)
+    if is_worn:
+        dense = DenseIndex.build(*catalogue.all_vectors(dimension))
+    else:
+        dense = derived.dense.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
+    dense.save(folder / DENSE)
     if changes.removed or is_worn:
         LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
     else:

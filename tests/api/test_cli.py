@@ -396,13 +396,13 @@ def test_a_sound_index_is_told_to_be_sound(run: Run, index: Path) -> None:
 
 
 def test_a_damaged_index_fails_and_is_mended(run: Run, index: Path) -> None:
-    dense = index / "g000001" / "dense.faiss"
+    dense = index / "g000001" / "dense" / "vectors.faiss"
     contents = bytearray(dense.read_bytes())
     contents[len(contents) // 2] ^= 1
     dense.write_bytes(contents)
     status, out, err = run("check", "--index", index)
     assert (status, err) == (1, "")
-    assert "  fout: dense.faiss is veranderd sinds het schrijven\n" in out
+    assert "  fout: dense/vectors.faiss is veranderd sinds het schrijven\n" in out
     assert out.endswith(f"Herstel met: bronwijzer check --index {index} --repair\n")
     status, out, _ = run("check", "--index", index, "--json")
     assert status == 1
