@@ -154,7 +154,7 @@ class Copy(Schema):
 class LegOut(Schema):
     """What one leg had to say about a hit."""
 
-    leg: Literal["dense", "lexical"] = Field(description="Name of the leg.")
+    leg: Literal["dense", "lexical", "compound"] = Field(description="Name of the leg.")
     rank: int | None = Field(description="Rank in this leg, from 1; null when it is not among its candidates.")
     score: float | None = Field(description="The leg's own score: cosine or BM25.")
     share: float = Field(description="What it adds to the score of the hit.")

@@ -1,28 +1,31 @@
-"""The lexical leg: BM25 over the analyser's terms, in tantivy. The only import of tantivy."""
+"""The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import tantivy
 
 from search.errors import UnreadableIndexError
 
+LexicalField = Literal["terms", "parts"]
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of a passage: its row, the number of its work, and its terms."""
+    """What is indexed of a passage: its row, the number of its work, its terms, and the same with compounds split."""
 
     row: int
     work: int
     terms: Sequence[str]
+    parts: Sequence[str]
 
 
 class LexicalIndex:
-    """Terms by row, ranked by BM25 (k1 = 1.2, b = 0.75, as in Lucene). Higher is better."""
+    """Terms and parts by row, each ranked by BM25 (k1 = 1.2, b = 0.75, as in Lucene). Higher is better."""
 
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
@@ -40,6 +43,7 @@ class LexicalIndex:
             .add_unsigned_field("row", fast=True)
             .add_unsigned_field("work", indexed=True)
             .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+            .add_text_field("parts", tokenizer_name="whitespace", index_option="freq")
             .build()
         )
         directory.mkdir(parents=True, exist_ok=True)
@@ -81,11 +85,14 @@ class LexicalIndex:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
 
-    def rank(self, terms: Sequence[str], *, depth: int, works: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def rank(
+        self, terms: Sequence[str], *, depth: int, field: LexicalField = "terms", works: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """Return at most ``depth`` rows that hold any of the terms, with their BM25, best first, ties in row order.
 
         Args:
-            terms: The query's terms; one that stands twice counts twice.
+            terms: The query's terms or parts; one that stands twice counts twice.
+            field: Which of the two they are.
             depth: How many rows at most.
             works: Only passages of these works, by number; None for all. Scores do not depend on it.
         """
@@ -93,7 +100,7 @@ class LexicalIndex:
             return []
         should = tantivy.Occur.Should
         clauses = [
-            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "terms", term, "freq"), count))
+            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), count))
             for term, count in Counter(terms).items()
         ]
         query = tantivy.Query.boolean_query(clauses)
@@ -117,6 +124,7 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
         document.add_unsigned("row", entry.row)
         document.add_unsigned("work", entry.work)
         document.add_text("terms", " ".join(entry.terms))
+        document.add_text("parts", " ".join(entry.parts))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

@@ -1,16 +1,16 @@
-"""From a query to hits: both legs, fused, near-identical passages collapsed, each hit with its highlights."""
+"""From a query to hits: all legs, fused, near-identical passages collapsed, each hit with its highlights."""
 
 import re
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.model import Item, Metadata, Passage
-from search.dutch.analyser import Token, analyse, terms
+from search.dutch.analyser import Token, analyse, parts, terms
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
 from search.fusion import Ranking, convex_combination, min_max
@@ -19,7 +19,7 @@ from search.store import Filter, StoredPassage
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-WEIGHTS = {"dense": 0.65, "lexical": 0.35}
+WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25}
 """Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
 DEPTH = 200
 """Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
@@ -179,7 +179,9 @@ class Searcher:
             rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
         if mode != "dense":
             works = allowed.works if allowed else None
-            rankings["lexical"] = index.lexical.rank(terms(query), depth=DEPTH, works=works)
+            found = terms(query)
+            rankings["lexical"] = index.lexical.rank(found, depth=DEPTH, works=works)
+            rankings["compound"] = index.lexical.rank(parts(found), field="parts", depth=DEPTH, works=works)
         fused = convex_combination(rankings, weights=WEIGHTS)
         leaders, followers = _collapse(fused, index.families, index.days)
         return Candidates(query, leaders, followers, dict(fused), rankings)
@@ -254,19 +256,35 @@ def _terms_above(*headings: str) -> frozenset[str]:
     return frozenset(term for heading in headings for term in terms(heading))
 
 
+def _matching(tokens: Sequence[Token], query_terms: Set[str]) -> Iterator[Token]:
+    """Yield the words that a query finds: its own, compounds of them, and parts of its compounds when all are there.
+
+    "werk" finds "jongerenwerk"; "jongerenwerk" finds "werk" where "jongeren" is too.
+    """
+    present = set(parts([token.term for token in tokens]))
+    compounds = (set(parts([term])) for term in query_terms)
+    found = {part for compound in compounds if compound <= present for part in compound}
+    for token in tokens:
+        own = parts([token.term])
+        if token.term in query_terms or not query_terms.isdisjoint(own) or found.issuperset(own):
+            yield token
+
+
 def _hit(
     rank: int,
     score: float,
     stored: StoredPassage,
     copies: Sequence[Passage],
     legs: tuple[LegScore, ...],
-    query_terms: set[str],
+    query_terms: Set[str],
 ) -> Hit:
     passage = stored.passage
-    tokens = [token for token in _tokens(passage.text) if token.term in query_terms]
+    tokens = _tokens(passage.text)
+    present = {token.term for token in tokens}
+    highlights = tuple((token.start, token.end) for token in _matching(tokens, query_terms))
     above = _terms_above(passage.title, passage.item or "", *passage.locator.heading)
-    matches = tuple(sorted(query_terms & ({token.term for token in tokens} | above)))
-    highlights = tuple((token.start, token.end) for token in tokens)
+    here = set(parts([*present, *above])) | present | above
+    matches = tuple(sorted(term for term in query_terms if term in here or here.issuperset(parts([term]))))
     elsewhere: dict[str, Passage] = {}
     for copy in copies:
         if copy.doc_id != passage.doc_id:

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from search.dense import DenseIndex
-from search.dutch.analyser import ANALYSER_VERSION
+from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.index import (
@@ -180,7 +180,7 @@ def _write_files(
         catalogue.find_families()
         if base is None or derived is None:
             DenseIndex.build(*catalogue.all_vectors(dimension)).save(folder / DENSE)
-            LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+            LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
         else:
             _update_derived(folder, base, catalogue, derived, changes)
         counts = catalogue.counts()
@@ -204,11 +204,15 @@ def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived
         dense = derived.dense.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
     dense.save(folder / DENSE)
     if changes.removed or is_worn:
-        LexicalIndex.build(folder / LEXICAL, (LexicalEntry(*entry) for entry in catalogue.all_terms()))
+        LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
     else:
         shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
-        entries = (LexicalEntry(*entry) for entry in catalogue.all_terms(after=newest))
-        LexicalIndex.update(folder / LEXICAL, entries, removed=works.tolist())
+        fresh = _lexical_entries(catalogue, after=newest)
+        LexicalIndex.update(folder / LEXICAL, fresh, removed=works.tolist())
+
+
+def _lexical_entries(catalogue: Catalogue, *, after: int = 0) -> Iterator[LexicalEntry]:
+    return (LexicalEntry(row, work, terms, parts(terms)) for row, work, terms in catalogue.all_terms(after=after))
 
 
 def _is_ours(directory: Path) -> bool:

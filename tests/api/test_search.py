@@ -31,7 +31,7 @@ def test_a_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     answer = search(client, q="coach verward spreekuur")
     assert set(answer) == {"query", "corrected", "total", "tookMs", "legs", "facets", "hits"}
     assert (answer["query"], answer["corrected"], answer["total"]) == ("coach verward spreekuur", None, 3)
-    assert answer["legs"] == ["dense", "lexical"]
+    assert answer["legs"] == ["dense", "lexical", "compound"]
     assert answer["tookMs"] >= 0
     assert answer["facets"] == {
         "kind": [{"value": "article", "count": 1}, {"value": "newsletter", "count": 1}],
@@ -116,7 +116,7 @@ def test_an_explanation_adds_up_to_the_score(client: TestClient) -> None:
     for hit in hits:
         explanation = hit["explanation"]
         assert set(explanation) == {"legs", "matches"}
-        assert [leg["leg"] for leg in explanation["legs"]] == ["dense", "lexical"]
+        assert [leg["leg"] for leg in explanation["legs"]] == ["dense", "lexical", "compound"]
         assert all(set(leg) == {"leg", "rank", "score", "share"} for leg in explanation["legs"])
         assert sum(leg["share"] for leg in explanation["legs"]) == pytest.approx(hit["score"])
     found = {hit["document"]["docId"]: hit["explanation"]["matches"] for hit in hits}

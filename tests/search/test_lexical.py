@@ -18,7 +18,8 @@ _PASSAGES = st.lists(st.lists(_TERMS, min_size=1, max_size=40), min_size=1, max_
 
 def _index(directory: Path, passages: Sequence[Sequence[str]]) -> LexicalIndex:
     """Return an index whose rows are 10, 11, ..., two passages a document."""
-    return LexicalIndex.build(directory, (LexicalEntry(10 + n, n // 2, terms) for n, terms in enumerate(passages)))
+    entries = (LexicalEntry(10 + n, n // 2, terms, terms) for n, terms in enumerate(passages))
+    return LexicalIndex.build(directory, entries)
 
 
 @settings(max_examples=25)
@@ -49,6 +50,17 @@ def test_the_score_of_one_term_is_bm25_by_hand(tmp_path: Path) -> None:
     assert score == pytest.approx(idf * tf, rel=1e-6)
 
 
+def test_parts_are_ranked_apart_from_terms(tmp_path: Path) -> None:
+    index = LexicalIndex.build(
+        tmp_path,
+        [LexicalEntry(1, 1, ["wijkteam"], ["wijk", "team"]), LexicalEntry(2, 2, ["wijk"], ["wijk"])],
+    )
+
+    assert [row for row, _ in index.rank(["wijk"], depth=5)] == [2]
+    assert [row for row, _ in index.rank(["wijk"], depth=5, field="parts")] == [2, 1]  # the shorter first
+    assert index.rank(["wijkteam"], depth=5, field="parts") == []
+
+
 def test_a_term_that_stands_twice_counts_twice(tmp_path: Path) -> None:
     index = _index(tmp_path, [["wijk"], ["zorg"], ["jeugd"]])
     [(_, once)] = index.rank(["wijk"], depth=5)
@@ -76,7 +88,7 @@ def test_equal_scores_are_in_row_order_and_the_depth_keeps_the_first(tmp_path: P
 
 def test_row_and_document_numbers_may_be_as_large_as_sqlite_gives_them(tmp_path: Path) -> None:
     huge = 2**63 - 1
-    index = LexicalIndex.build(tmp_path, [LexicalEntry(huge, huge, ["wijk"]), LexicalEntry(1, 1, ["wijk"])])
+    index = LexicalIndex.build(tmp_path, [LexicalEntry(huge, huge, ["wijk"], []), LexicalEntry(1, 1, ["wijk"], [])])
 
     assert [row for row, _ in index.rank(["wijk"], depth=3, works=[huge])] == [huge]
 

@@ -61,7 +61,8 @@ def test_the_passage_with_the_words_comes_first(searcher: Searcher, mode: Mode, 
 
 
 @pytest.mark.parametrize(
-    ("mode", "legs"), [("hybrid", ("dense", "lexical")), ("dense", ("dense",)), ("lexical", ("lexical",))]
+    ("mode", "legs"),
+    [("hybrid", ("dense", "lexical", "compound")), ("dense", ("dense",)), ("lexical", ("lexical", "compound"))],
 )
 def test_a_mode_runs_its_legs_and_no_other(searcher: Searcher, mode: Mode, legs: tuple[str, ...]) -> None:
     hits = searcher.search("coach", mode=mode)
@@ -81,14 +82,15 @@ def test_the_shares_of_the_legs_add_up_to_the_score(searcher: Searcher) -> None:
         assert sum(leg.share for leg in hit.legs) == pytest.approx(hit.score)
     first = hits.hits[0]
     assert first.passage.doc_id == "jeugd.txt"
-    assert first.score == pytest.approx(0.65 * 1 + 0.35 * 1)  # first in both legs
-    assert [leg.rank for leg in first.legs] == [1, 1]
+    assert first.score == pytest.approx(0.65 * 1 + 0.1 * 1 + 0.25 * 1)  # first in every leg
+    assert [leg.rank for leg in first.legs] == [1, 1, 1]
     assert [hit.score for hit in hits.hits] == sorted((hit.score for hit in hits.hits), reverse=True)
 
 
 def test_a_leg_that_did_not_rank_a_hit_says_so(searcher: Searcher) -> None:
     last = searcher.search("coach").hits[-1]
-    dense, lexical = last.legs
+    dense, lexical, compound = last.legs
+    assert (lexical.rank, lexical.score, lexical.share) == (compound.rank, compound.score, compound.share)
     assert (lexical.rank, lexical.score, lexical.share) == (None, None, 0.0)
     assert dense.rank == 4
     assert dense.share == 0.0  # the lowest of its ranking

@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from search.dutch.analyser import Token, analyse, terms
+from search.dutch.analyser import Token, analyse, parts, terms
 from search.dutch.stopwords import STOPWORDS
 from tests.texts import any_text
 
@@ -24,7 +24,9 @@ def test_a_token_is_its_term_and_the_place_of_its_word() -> None:
         ("e\u0301e\u0301n koffie", "één koffie"),
         ("cafe\u0301's", "café’s"),
         ("Wijk-GGD", "wijk ggd"),
-        ("zzp’ers", "zzp'ers"),
+        ("zzp’ers", "zzp'er"),
+        ("amv'ers", "AMV"),
+        ("foto's", "foto"),
         ("sociale_basis", "sociale basis"),
         ("ﬁets", "fiets"),
     ],
@@ -41,8 +43,35 @@ def test_different_words_are_different_terms(one: str, other: str) -> None:
 
 
 def test_a_word_outside_the_lemma_list_gets_its_stem() -> None:
-    assert terms("mantelzorgondersteuning") == ["mantelzorgondersteun"]
     assert terms("Droomveens") == ["droomven"]
+
+
+def test_of_a_compound_outside_the_lemma_list_the_last_part_becomes_its_lemma() -> None:
+    assert terms("mantelzorgvoorzieningen energiearmoederegelingen") == [
+        "mantelzorgvoorziening",
+        "energiearmoederegeling",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("jongerenwerk", "werk jongeren"),
+        ("jongerenschulden", "schulden jongeren"),
+        ("energiearmoede", "energie-armoede"),
+        ("energie armoede", "energiearmoede"),
+        ("wijk-GGD'er", "Wijk GGD"),
+        ("wijkggd", "Wijk GGD"),
+        ("cliëntenraad", "raad cliënten"),
+        ("kinderopvang", "opvang kind"),
+    ],
+)
+def test_a_compound_and_its_words_have_the_same_parts(one: str, other: str) -> None:
+    assert sorted(parts(terms(one))) == sorted(parts(terms(other)))
+
+
+def test_what_is_no_compound_is_its_own_part() -> None:
+    assert parts(["beleid", "2024"]) == ["beleid", "2024"]
 
 
 @pytest.mark.parametrize("number", ["2024", "1.800", "3,50", "10:30", "1.2.3"])

@@ -1,0 +1,32 @@
+"""What is known of Dutch words: lemmas by simplemma's list, and the lists in ``words`` that add to it."""
+
+from functools import cache
+from importlib.resources import files
+
+from simplemma.strategies import DictionaryLookupStrategy
+
+# Only the list itself: what simplemma guesses for words that are not in it, the stemmer does better.
+_LEMMAS = DictionaryLookupStrategy()
+
+
+def lemma(word: str) -> str | None:
+    """Return the lemma of a word in lower case, or None when it is not known."""
+    return word if word in listed("extra") else _LEMMAS.get_lemma(word, "nl")
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """Return the words of a list: ``extra``, ``short`` or ``never``; each says at its top what it is for."""
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
+@cache
+def exceptions() -> dict[str, tuple[str, ...]]:
+    """Return the parts of the words that the rules for compounds get wrong; none for those that are no compounds."""
+    pairs = (line.partition(":") for line in _lines("exceptions"))
+    return {word.strip(): tuple(parts.split()) for word, _, parts in pairs}
+
+
+def _lines(name: str) -> list[str]:
+    text = files("search.dutch").joinpath("words", f"{name}.txt").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
