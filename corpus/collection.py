@@ -18,7 +18,7 @@ from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.mending import mend
 from corpus.sections import build_sections
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised when reading yields something else for the same file, so that an index reads its files again."""
 MAX_BYTES = 50_000_000
 MANIFEST = "manifest.csv"

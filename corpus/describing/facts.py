@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from corpus.describing.dates import read_date
-from corpus.describing.people import NAME, SURNAME, is_person
 from corpus.model import Fact, FactName
+from corpus.names import NAME, SURNAME, is_person
 
 MAX_FACTS = 200
 """Of one work: a long report names everybody."""

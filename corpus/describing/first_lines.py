@@ -71,7 +71,8 @@ def line_date(line: str) -> str | None:
 def byline(text: str, start: int, end: int) -> tuple[str, ...]:
     """Return the authors that a byline names: "Tekst: Roos Bakker", and nothing else in that line."""
     for match in _BYLINE.finditer(text, start, min(end, start + _SIGNED)):
-        names = read_names(match["names"].replace("*", "").strip(" _.,"))
+        stated = match["names"].replace("*", "").strip(" _,")
+        names = read_names(stated) or read_names(stated.rstrip("."))  # a full stop, or that of "Smit, K."
         if names:
             return names
     return ()

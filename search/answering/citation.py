@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from corpus.model import MONTHS, Item, Metadata, Passage
-
-_PARTICLES = frozenset(["van", "de", "der", "den", "het", "'t", "ter", "ten", "te", "in", "op", "aan", "bij", "voor"])
+from corpus.names import split_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +65,33 @@ def _apa_date(date: str | None) -> str:
 
 
 def _apa_names(authors: tuple[str, ...]) -> str:
-    """Return "Verzonnen, R., & van der Berg, K.": initials after the surname, particles before it."""
+    """Return "Verzonnen, R., & van der Berg, K."; a name that may be no person's is kept whole."""
     names = [_inverted(author) for author in authors]
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])}, & {names[-1]}"
 
 
-def _inverted(name: str) -> str:
-    given, surname = _split_name(name)
-    initials = " ".join(f"{part[0].upper()}." for part in re.split(r"[\s.-]+", given) if part)
-    return f"{surname}, {initials}" if initials else surname
+def _inverted(author: str) -> str:
+    name = split_name(author)
+    if name is None:
+        return author
+    given, surname = name
+    return f"{surname}, {' '.join(map(_initial, re.findall(r'[^ .-]+[.]?', given)))}"
+
+
+def _initial(given: str) -> str:
+    """Return the initial of a given name, as written when it is one: "Th." stays, and IJsbrand is "IJ."."""
+    if given.endswith("."):
+        return given
+    return "IJ." if given.startswith("IJ") else f"{given[0].upper()}."
 
 
 def _label_names(authors: tuple[str, ...]) -> str:
-    surnames = [_split_name(author)[1] for author in authors]
+    surnames = [name[1] if (name := split_name(author)) else author for author in authors]
     if len(surnames) > 2:
         return f"{surnames[0]} et al."
     return " & ".join(surnames)
-
-
-def _split_name(name: str) -> tuple[str, str]:
-    """Return given names and surname. "Redactie" and other names of one word, and names of groups, are surnames."""
-    if "," in name:
-        surname, given = (part.strip() for part in name.split(",", 1))
-        words = given.split()
-        first = next((i for i, word in enumerate(words) if i and word.lower() in _PARTICLES), len(words))
-        return " ".join(words[:first]), " ".join([*words[first:], surname])  # "Vries, Jan de" is Jan de Vries
-    words = name.split()
-    is_group = len(words) > 1 and (words[-1].isupper() or words[0].lower() in ("redactie", "lectoraat", "gemeente"))
-    if len(words) < 2 or is_group:
-        return "", name
-    start = next((i for i, word in enumerate(words[1:-1], start=1) if word.lower() in _PARTICLES), len(words) - 1)
-    return " ".join(words[:start]), " ".join(words[start:])
 
 
 def _shorten(title: str) -> str:

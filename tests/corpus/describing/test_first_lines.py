@@ -50,6 +50,8 @@ def test_a_long_line_is_no_date_line() -> None:
         ("**Auteurs:** Roos Bakker, Bram Visser", ("Roos Bakker", "Bram Visser")),
         ("*Geschreven door Roos Bakker en\nBram Visser*", ("Roos Bakker", "Bram Visser")),
         ("Auteur(s): Roos Bakker, lector", ("Roos Bakker",)),
+        ("Auteurs: Jansen, K., Bos, J. en De Wit, P.", ("Jansen, K.", "Bos, J.", "De Wit, P.")),
+        ("Geschreven door Roos Bakker.", ("Roos Bakker",)),
         ("Door de regen liep niemand buiten", ()),
         ("Tekst: nog geen naam\nDoor Roos Bakker", ("Roos Bakker",)),
         ("x" * 1_501 + "\nDoor Roos Bakker", ()),

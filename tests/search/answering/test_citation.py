@@ -73,8 +73,15 @@ def test_an_item_that_says_nothing_of_itself_is_cited_by_what_its_issue_says() -
         (("Plato",), "Plato", "Plato."),
         (("Redactie Sociaal Verhaal",), "Redactie Sociaal Verhaal", "Redactie Sociaal Verhaal."),
         (("Team WSDT",), "Team WSDT", "Team WSDT."),
-        (("de Vries, ",), "de Vries", "de Vries."),
-        (("Het Jansen",), "Jansen", "Jansen, H."),
+        (("Prof. dr. Anna Smit",), "Smit", "Smit, A."),
+        (("Elyasi, mw S.",), "Elyasi", "Elyasi, S."),
+        (
+            ("Dr. P.J. van den Berg", "Fatima el Ouali"),
+            "van den Berg & el Ouali",
+            "van den Berg, P. J., & el Ouali, F.",
+        ),
+        (("Th.M. Bakker",), "Bakker", "Bakker, Th. M."),
+        (("IJsbrand Smit",), "Smit", "Smit, IJ."),
     ],
 )
 def test_authors_are_inverted_with_their_particles_before_the_surname(
@@ -83,6 +90,24 @@ def test_authors_are_inverted_with_their_particles_before_the_surname(
     found = citation(authors=authors)
     assert found.label == f"{label} (2024)"
     assert found.apa == f"{names} (2024, 12 februari). Sterk samen. Werkplaats Twente."
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Team Informatiestandaarden",
+        "Ministerie van Volksgezondheid, Welzijn en Sport",
+        "Stichting Welkom",
+        "Hogeschool Utrecht",
+        "Sociaal Werk Nederland",
+        "Gemeente Fabelstad",
+        "De Wit",
+    ],
+)
+def test_what_may_be_no_persons_name_is_cited_whole(name: str) -> None:
+    found = citation(authors=(name,))
+    assert found.label == f"{name} (2024)"
+    assert found.apa == f"{name}. (2024, 12 februari). Sterk samen. Werkplaats Twente."
 
 
 @pytest.mark.parametrize(
