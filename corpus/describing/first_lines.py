@@ -42,7 +42,7 @@ def date_in_text(name: str, text: str) -> str | None:
     start = text[:_START]
     for pattern in (_DATE_LABEL, _RECEIVED):
         match = pattern.search(start)
-        date = match and _leading_date(match["date"])
+        date = match and leading_date(match["date"])
         if date:
             return date
     lines = [line.strip() for line in start.split("\n") if line.strip()][:_FIRST_LINES]
@@ -52,7 +52,7 @@ def date_in_text(name: str, text: str) -> str | None:
     return next((date for line in lines if (date := line_date(line))), None)
 
 
-def _leading_date(words: str) -> str | None:
+def leading_date(words: str) -> str | None:
     """Return the date that words begin with."""
     first = next(find_dates(words), None)
     return first.value if first and not re.search(r"\w{4}", words[: first.start]) else None

@@ -13,12 +13,12 @@ from email.errors import HeaderParseError
 from email.headerregistry import AddressHeader, DateHeader
 from email.message import Message
 
+from corpus.describing.first_lines import leading_date
 from corpus.model import Block
 from corpus.reading.draft import BOLD_LEVEL, Draft, Dropped, Link, UnreadableFileError
 from corpus.reading.html import read_page
 from corpus.reading.text import read_text
 from corpus.reading.web.charset import decode_declared
-from corpus.reading.web.markup import as_date
 
 _KNOWN = frozenset({"from", "subject", "date", "received", "mime-version", "content-type", "message-id"})
 """A file without any of these headers is no e-mail."""
@@ -255,7 +255,7 @@ def _headers(message: Message, draft: Draft) -> dict[str, str]:
         # Whoever forwards a newsletter neither made it nor dates it; its own headers stand above it.
         head = draft.text[:_HEAD]
         sender = found[1].strip() if (found := _SENDER_LINE.search(head)) else ""
-        date = as_date(found[1]) if (found := _DATE_LINE.search(head)) else ""
+        date = (leading_date(found[1]) or "") if (found := _DATE_LINE.search(head)) else ""
     known = {"title": _PREFIX.sub("", subject, count=1) if _PREFIX.match(subject) else subject, "date": date}
     if is_newsletter:
         known |= {"kind": "newsletter", "publisher": sender}

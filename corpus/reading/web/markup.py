@@ -13,7 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from corpus.model import MONTHS, is_partial_date
+from corpus.describing.dates import read_date
+from corpus.describing.first_lines import leading_date
 
 _KINDS = {
     "article": "article",
@@ -74,9 +75,6 @@ _ABOUT = re.compile(
 _PLACED = re.compile(r"(?:geplaatst|gepubliceerd|publicatiedatum|verschenen)(?:\s+op)?\s*:?\s+(.*)", re.IGNORECASE)
 _LINES = ("p", "span", "div", "li", "td", "dd", "small", "em", "time")
 _MAX_LINE = 60
-_ISO = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?", re.DOTALL)
-_DUTCH = re.compile(rf"(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})", re.ASCII)
 _SEPARATOR = re.compile(r"\s+(?:[-–—|»·]|::)\s+")
 _MAX_VALUE = 500
 _MAX_NODES = 10_000
@@ -100,7 +98,7 @@ def read_markup(tree: etree._Element) -> dict[str, str]:
     meta = {
         "title": _first(named, _TITLES),
         "authors": "; ".join(_people(named.get(next((name for name in _AUTHORS if named.get(name)), ""), []))),
-        "date": next((date for name in _DATES for date in map(as_date, named.get(name, [])) if date), "")
+        "date": next((date for name in _DATES for date in map(read_date, named.get(name, [])) if date), "")
         or _marked_time(tree),
         "language": _language(_first(named, _LANGUAGES)),
         "kind": _TYPES.get(_first(named, ("dcterms.type",)).lower(), ""),
@@ -114,20 +112,6 @@ def read_markup(tree: etree._Element) -> dict[str, str]:
     if found.get("authors") == found.get("publisher"):
         del found["authors"]
     return {name: value[:_MAX_VALUE] for name, value in found.items() if value}
-
-
-def as_date(value: str) -> str:
-    """Return the day, month or year that a value starts with as a partial date; "" when it is none."""
-    value = value.strip()
-    if found := _ISO.fullmatch(value):
-        date = found[1]
-    elif found := _DUTCH.match(value):
-        date = f"{found[3]}-{MONTHS.index(found[2].lower()) + 1:02}-{int(found[1]):02}"
-    elif found := _NUMBERS.match(value):
-        date = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    else:
-        return ""
-    return date if is_partial_date(date) else ""
 
 
 def _named(tree: etree._Element) -> dict[str, list[str]]:
@@ -196,7 +180,7 @@ def _marked_time(tree: etree._Element) -> str:
         parent = element.getparent()
         around = [parent.get("class") or "", parent.text or ""] if parent is not None and parent.tag != "body" else []
         marks = " ".join([element.get("class") or "", element.get("itemprop") or "", *around])
-        date = as_date(element.get("datetime") or "".join(str(text) for text in element.itertext()))
+        date = read_date(element.get("datetime") or "".join(str(text) for text in element.itertext()))
         if not date or _CHANGED.search(marks):
             continue
         if _PUBLISHED.search(marks) or element.get("pubdate") is not None:
@@ -204,7 +188,8 @@ def _marked_time(tree: etree._Element) -> str:
         if _ABOUT.search(marks):
             shown.append(date)
     lines = (element.text.strip() for element in tree.iter(*_LINES) if element.text and len(element.text) < _MAX_LINE)
-    shown += [as_date(found[1]) for line in lines if (found := _PLACED.fullmatch(line))]
+    placed = (leading_date(found[1]) for line in lines if (found := _PLACED.fullmatch(line)))
+    shown += [date for date in placed if date]
     return shown[0] if len(set(shown)) == 1 else ""
 
 
@@ -252,9 +237,9 @@ def _from_json(nodes: list[Node], url: str) -> dict[str, str]:
         "kind": kind,
         "title": _text(node, "headline", "name"),
         "authors": "; ".join(_people(_text(part, "name") for part in authors)),
-        "date": as_date(_text(node, "datePublished", "dateCreated")),
-        "start": as_date(_text(node, "startDate", "foundingDate")),
-        "end": as_date(_text(node, "endDate", "dissolutionDate")),
+        "date": read_date(_text(node, "datePublished", "dateCreated")) or "",
+        "start": read_date(_text(node, "startDate", "foundingDate")) or "",
+        "end": read_date(_text(node, "endDate", "dissolutionDate")) or "",
         "place": "; ".join(_places(node, by_id)),
         "contact": "; ".join(_contacts(node, by_id)),
     }

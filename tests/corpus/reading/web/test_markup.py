@@ -5,7 +5,7 @@ import json
 import pytest
 from lxml.html import document_fromstring
 
-from corpus.reading.web.markup import absolute, as_date, read_markup
+from corpus.reading.web.markup import absolute, read_markup
 
 URL = "https://www.buurtkracht.example/koffie"
 
@@ -208,6 +208,7 @@ def test_the_name_of_the_site_is_no_part_of_a_title(title: str) -> None:
         ("<p>Geplaatst op 16 mei 2024</p><p>Gepubliceerd op 16-05-2024</p>", "2024-05-16"),
         ("<p>Geplaatst op 16 mei 2024</p><p>Geplaatst op 17 mei 2024</p>", None),
         ("<p>Geplaatst op de gang</p>", None),
+        ("<p>Geplaatst op het plein in mei 2024</p>", None),
     ],
 )
 def test_a_time_counts_when_it_is_called_the_publication(body: str, date: str | None) -> None:
@@ -219,17 +220,24 @@ def test_a_time_counts_when_it_is_called_the_publication(body: str, date: str | 
     [
         ("2024", "2024"),
         ("2024-05", "2024-05"),
-        ("2024-05-16T23:00:00Z", "2024-05-16"),
+        ("2024-03-11T23:30:00+00:00", "2024-03-12"),  # half past midnight in the Netherlands
+        ("2024-05-16T21:59:59Z", "2024-05-16"),  # a second before midnight, in summer time
+        ("2024-05-16T23:00:00", "2024-05-16"),
         ("6 Mei 2024 om 10 uur", "2024-05-06"),
         ("06-05-2024", "2024-05-06"),
-        ("31-02-2024", ""),
-        ("2024-13-01", ""),
-        ("20240516", ""),
-        ("mei", ""),
+        ("31-02-2024", None),
+        ("2024-13-01", None),
+        ("20240516", None),
+        ("mei", None),
     ],
 )
-def test_a_date_is_partial_or_nothing(value: str, date: str) -> None:
-    assert as_date(value) == date
+def test_a_date_is_partial_or_nothing_and_an_instant_is_its_day_in_the_netherlands(
+    value: str, date: str | None
+) -> None:
+    head = f'<meta property="article:published_time" content="{value}">'
+    assert read(head).get("date") == date
+    assert read("", {"@type": "Article", "name": "x", "datePublished": value}).get("date") == date
+    assert read("", body=f'<time pubdate datetime="{value}">toen</time>').get("date") == date
 
 
 def test_only_web_and_mail_addresses_are_links() -> None:
