@@ -14,9 +14,15 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _RECEIVED = re.compile(r"\((?:ontvangen|verzonden)\s(?:\(ontvangen\s)?(?P<date>[^()]{4,30})\)")
-_PLACE = re.compile(
-    r"[\s,’'-]*(?:(?:[A-ZÀ-Þ][\w-]*|(?:[Mm]aan|[Dd]ins|[Ww]oens|[Dd]onder|[Vv]rij|[Zz]ater|[Zz]on)dag|[’'][st])[\s,-]*){0,3}"
+_WEEKDAY = re.compile(
+    r"\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|(?:ma|di|wo|do|vr|za|zo)\b\.?)", re.IGNORECASE
 )
+_BESIDE_DATE = re.compile(
+    rf"""[\s,’'-]*(?:(?:[A-ZÀ-Þ][\w-]*|(?i:{_WEEKDAY.pattern}|d\.?d\.|(?:om\ )?\d{{1,2}}[.:]\d\d(?:\ ?u(?:ur)?\b)?)
+    |[’'][st])[\s,-]*){{0,3}}""",
+    re.VERBOSE,
+)
+"""What a line that states a date may hold as well: a place, the day of the week, "d.d." or a time of day."""
 _ISSUE = re.compile(
     r"\b(?:nieuwsbrief|nieuwsflits|editie|nummer|nr|jaargang|magazine|uitgave|tijdschrift)\b", re.IGNORECASE
 )
@@ -37,7 +43,7 @@ def date_in_text(name: str, text: str) -> str | None:
     The rules, in this order, and how many of their dates were right in 500 real documents of the social domain: a date
     after a label such as "Gepubliceerd op" (11 of 11); "(ontvangen 12 maart 2021)" under parliamentary questions (22 of
     22); the date in a line or a file's name that speaks of an issue (no other was found); a line that is nothing but a
-    date, with a place at most (11 of 11).
+    date, with a place or the like at most (11 of 11).
     """
     start = text[:_START]
     for pattern in (_DATE_LABEL, _RECEIVED):
@@ -53,19 +59,19 @@ def date_in_text(name: str, text: str) -> str | None:
 
 
 def leading_date(words: str) -> str | None:
-    """Return the date that words begin with."""
+    """Return the date that words begin with, behind the day of the week perhaps."""
     first = next(find_dates(words), None)
-    return first.value if first and not re.search(r"\w{4}", words[: first.start]) else None
+    return first.value if first and not re.search(r"\w{4}", _WEEKDAY.sub("", words[: first.start])) else None
 
 
 def line_date(line: str) -> str | None:
-    """Return the date of a line that holds nothing else, but for a place or the day of the week."""
+    """Return the date of a line that holds nothing else, but for a place, the day of the week or the time of day."""
     line = line.strip(" *_|>()[]")
     dates = list(find_dates(line)) if len(line) <= 60 else []
     if len(dates) != 1:
         return None
     rest = line[: dates[0].start] + line[dates[0].end :]
-    return dates[0].value if _PLACE.fullmatch(rest) else None
+    return dates[0].value if _BESIDE_DATE.fullmatch(rest) else None
 
 
 def byline(text: str, start: int, end: int) -> tuple[str, ...]:

@@ -207,6 +207,7 @@ def test_the_name_of_the_site_is_no_part_of_a_title(title: str) -> None:
         ("<td>Publicatiedatum: 16-05-2024</td>", "2024-05-16"),
         ("<p>Geplaatst op 16 mei 2024</p><p>Gepubliceerd op 16-05-2024</p>", "2024-05-16"),
         ("<p>Geplaatst op 16 mei 2024</p><p>Geplaatst op 17 mei 2024</p>", None),
+        ("<p>Gepubliceerd op maandag 3 juni 2024</p>", "2024-06-03"),
         ("<p>Geplaatst op de gang</p>", None),
         ("<p>Geplaatst op het plein in mei 2024</p>", None),
     ],
