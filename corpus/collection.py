@@ -230,6 +230,7 @@ def read_document(source: Source, raw: bytes) -> Reading:
         kind=kind,
         text=draft.text,
         sections=sections,
+        is_table=draft.is_table,
     )
     sections = describe_items(draft.text, sections, metadata)
     return Reading(Document(source.doc_id, metadata, draft.text, sections), draft)

@@ -17,7 +17,7 @@ _LANGUAGES = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"
 
 def describe(
     name: str, *, manifest: Mapping[str, str], found: Mapping[str, str], kind: str | None, text: str,
-    sections: tuple[Section, ...],
+    sections: tuple[Section, ...], is_table: bool,
 ) -> Metadata:  # fmt: skip
     """Return the metadata of one document. A value that nobody states is None; nothing is invented.
 
@@ -28,17 +28,19 @@ def describe(
         kind: Its kind, as a code.
         text: Its text, for a date, authors and facts; what stands in an item is said of that item alone.
         sections: For a title: the first heading.
+        is_table: Whether it is a table, of which each row has its own date and authors.
     """
     known = {key: value.strip() for source in (found, manifest) for key, value in source.items() if value.strip()}
     heading = next((section.title for section in sections if section.title), "")
     own = list(_outside_items(sections, len(text)))
     has_items = own != [(0, len(text))]
+    opening = "" if is_table else text
     stated = _stated_facts(known)
     return Metadata(
         title=(known.get("title") or heading or re.sub(r"[-_]+", " ", name.rsplit(".", 1)[0]))[:_MAX_TITLE],
         publisher=known.get("publisher"),
-        date=read_date(known.get("date", "")) or date_in_text(name, text),
-        authors=read_authors(known.get("authors", "")) or (() if has_items else byline(text, 0, len(text))),
+        date=read_date(known.get("date", "")) or date_in_text(name, opening, kind=kind),
+        authors=read_authors(known.get("authors", "")) or (() if has_items else byline(opening, 0, len(opening))),
         kind=kind,
         language=_language(known.get("language", "")),
         url=_web_address(known.get("url", "")),

@@ -8,11 +8,17 @@ from corpus.describing.people import read_names
 _START = 3_000
 """Characters at the start of a document in which it says when it appeared, and who wrote it."""
 _FIRST_LINES = 12
-_DATE_LABEL = re.compile(
-    r"""^[*_>|\ ]{0,4}(?:datum|gepubliceerd|geplaatst|verschenen|publicatie(?:datum)?|verschijningsdatum)[*_]{0,2}
-        (?:\ op)?(?:\ ?:)?[*_|\ ]{1,5}(?P<date>[^\n]{4,40})""",
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+_LABEL = r"[*_>|\ ]{0,4}(?:%s)[*_]{0,2}(?:\ op)?(?:\ ?:)?[*_|\ ]{1,5}(?P<date>.{4,40})"
+_PUBLISHED = re.compile(
+    _LABEL % "gepubliceerd|geplaatst|verschenen|publicatie(?:datum)?|verschijningsdatum", re.IGNORECASE
 )
+_DATED = re.compile(_LABEL % "datum", re.IGNORECASE)
+_GATHERING = re.compile(
+    r"(?:^|\|)[*_> ]{0,4}(?:locatie|plaats|adres|zaal|waar|tijd(?:stip|en)?|aanvang|aanmelden)[*_]{0,2} ?[:|]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BESIDE = 2
+"""So many lines above and below a "Datum:" tell what it is the date of: with a place or a time it is a gathering's."""
 _RECEIVED = re.compile(r"\((?:ontvangen|verzonden)\s(?:\(ontvangen\s)?(?P<date>[^()]{4,30})\)")
 _WEEKDAY = re.compile(
     r"\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|(?:ma|di|wo|do|vr|za|zo)\b\.?)", re.IGNORECASE
@@ -37,25 +43,50 @@ _SIGNED = 1_500
 """Characters at the start of a work in which a byline stands."""
 
 
-def date_in_text(name: str, text: str) -> str | None:
+def date_in_text(name: str, text: str, *, kind: str | None) -> str | None:
     """Return when a document appeared, as its first lines state it.
 
     The rules, in this order, and how many of their dates were right in 500 real documents of the social domain: a date
     after a label such as "Gepubliceerd op" (11 of 11); "(ontvangen 12 maart 2021)" under parliamentary questions (22 of
     22); the date in a line or a file's name that speaks of an issue (no other was found); a line that is nothing but a
-    date, with a place or the like at most (11 of 11).
+    date, with a place or the like at most (11 of 11). Labels that state several dates speak of several things. The day
+    of an event is not the day on which its announcement appeared: beside a place or a time, "Datum:" says nothing.
+
+    Args:
+        name: The file's name.
+        text: The document's text.
+        kind: Its kind, as a code; any other date in an event is the event's own.
     """
     start = text[:_START]
-    for pattern in (_DATE_LABEL, _RECEIVED):
-        match = pattern.search(start)
-        date = match and leading_date(match["date"])
-        if date:
-            return date
-    lines = [line.strip() for line in start.split("\n") if line.strip()][:_FIRST_LINES]
+    lines = [line.strip() for line in start.split("\n") if line.strip()]
+    received = _RECEIVED.search(start)
+    if date := _only(_labelled(_PUBLISHED, lines)) or (received and leading_date(received["date"])):
+        return date
+    if kind == "event":
+        return None
+    apart = [line for index, line in enumerate(lines) if not _is_gathering(lines, index)]
+    if date := _only(_labelled(_DATED, apart)):
+        return date
+    lines = lines[:_FIRST_LINES]
     for line in (*lines, re.sub(r"[_]+", " ", name.rsplit(".", 1)[0])):
         if _ISSUE.search(line) and len(line.split()) <= 10 and (date := read_date(line)):
             return date
-    return next((date for line in lines if (date := line_date(line))), None)
+    return next((date for line in lines if not _DATED.match(line) and (date := line_date(line))), None)
+
+
+def _labelled(label: re.Pattern[str], lines: list[str]) -> set[str]:
+    """Return the dates that stand behind a label."""
+    stated = (leading_date(match["date"]) for line in lines if (match := label.match(line)))
+    return {date for date in stated if date}
+
+
+def _only(dates: set[str]) -> str | None:
+    return next(iter(dates)) if len(dates) == 1 else None
+
+
+def _is_gathering(lines: list[str], index: int) -> bool:
+    """Return whether the lines around one tell where or when people come together."""
+    return bool(_GATHERING.search("\n".join(lines[max(index - _BESIDE, 0) : index + _BESIDE + 1])))
 
 
 def leading_date(words: str) -> str | None:

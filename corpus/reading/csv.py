@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.reading.draft import Draft, DraftBuilder, UnreadableFileError, decode
 
@@ -38,7 +39,7 @@ def read_csv(raw: bytes) -> Draft:
             for paragraph in row[column].split("\n"):
                 builder.add("text", paragraph)
         builder.add("table", _labelled(header, row, [c for c in range(len(row)) if c != title and c not in long]))
-    return builder.build({})
+    return replace(builder.build({}), is_table=True)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

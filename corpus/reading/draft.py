@@ -45,6 +45,7 @@ class Draft:
     links: tuple[Link, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     scans: tuple[int, ...] = ()  # pages that are pictures of text, and were not read
+    is_table: bool = False  # the file is a table, and its blocks are rows
     notes: tuple[str, ...] = ()  # what the report must say about the reading, in Dutch
 
 

@@ -19,8 +19,17 @@ def read(
     found: Mapping[str, str] | None = None,
     text: str = "",
     sections: tuple[Section, ...] = (),
+    is_table: bool = False,
 ) -> Metadata:
-    return describe(name, manifest=manifest or {}, found=found or {}, kind="news", text=text, sections=sections)
+    return describe(
+        name,
+        manifest=manifest or {},
+        found=found or {},
+        kind="news",
+        text=text,
+        sections=sections,
+        is_table=is_table,
+    )
 
 
 def test_the_manifest_is_believed_before_the_markup_and_the_text() -> None:
@@ -49,6 +58,12 @@ def test_what_nobody_else_states_is_read_from_the_text() -> None:
     metadata = read(text="Titel\n\n3 mei 2020\n\nDoor Karin Smit\n\nMail k@ zorg@buurt.example.")
     assert (metadata.date, metadata.authors) == ("2020-05-03", ("Karin Smit",))
     assert metadata.facts == (Fact("contact", "zorg@buurt.example", "", 0.95, 44, 62),)
+
+
+def test_what_a_row_of_a_table_states_is_no_date_or_author_of_the_table() -> None:
+    text = "Datum: 12-06-2024\n\nDoor Karin Smit"
+    assert (read(text=text).date, read(text=text).authors) == ("2024-06-12", ("Karin Smit",))
+    assert (read(text=text, is_table=True).date, read(text=text, is_table=True).authors) == (None, ())
 
 
 def test_without_a_stated_title_the_first_heading_is_the_title() -> None:

@@ -28,6 +28,14 @@ from corpus.describing.first_lines import byline, date_in_text, line_date
         ("Titel\n\n15 mei 2024, 9:30\n", "2024-05-15"),
         ("Titel\n\ndie 5 mrt 2024\n", None),
         ("Titel\n\n15 mei 2024 om de hoek\n", None),
+        ("Uitnodiging\n\nDatum: 12 september 2027\nLocatie: Utrecht", None),
+        ("Uitnodiging\n\n**Tijd:** 10.00 uur\n\n**Datum** 12 september 2027", None),
+        ("Uitnodiging\n\nDatum: 12 september 2027\nSpreker: Roos Bakker\nZaal: 3", None),
+        ("Datum: 12-06-2024 | Plaats: Fabelstad", None),
+        ("Datum: 3 mei 2024\nEen\nTwee\nPlaats: Fabelstad", "2024-05-03"),
+        ("Gepubliceerd op 3 mei 2024\nLocatie: Utrecht", "2024-05-03"),
+        ("Datum: 12 juni 2024\n\nDatum: 14 juni 2024", None),
+        ("Geplaatst op 12 juni 2024\n\nGeplaatst op 14 juni 2024", None),
         ("Eerste concept 2020-11-27", None),
         ("Op 12 maart 2024 was er feest.", None),
         ("Het feest van mei 2023 en dat van mei 2024", None),
@@ -36,14 +44,26 @@ from corpus.describing.first_lines import byline, date_in_text, line_date
     ],
 )
 def test_a_document_has_the_date_that_its_first_lines_state(text: str, date: str | None) -> None:
-    assert date_in_text("a.txt", text) == date
+    assert date_in_text("a.txt", text, kind=None) == date
 
 
 @pytest.mark.parametrize(
     ("name", "date"), [("Nieuwsbrief_maart_2022.pdf", "2022-03"), ("nieuwsbrief.pdf", None), ("maart 2022.pdf", None)]
 )
 def test_the_name_of_an_issue_may_hold_its_date(name: str, date: str | None) -> None:
-    assert date_in_text(name, "Tekst.") == date
+    assert date_in_text(name, "Tekst.", kind=None) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Symposium\n\nDatum: 12 september 2027", None),
+        ("Symposium\n\n12 september 2027", None),
+        ("Symposium op 12 september 2027\n\nGeplaatst op 3 mei 2027", "2027-05-03"),
+    ],
+)
+def test_the_date_of_an_event_is_not_the_date_on_which_its_announcement_appeared(text: str, date: str | None) -> None:
+    assert date_in_text("a.txt", text, kind="event") == date
 
 
 def test_a_long_line_is_no_date_line() -> None:

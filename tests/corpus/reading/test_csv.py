@@ -23,6 +23,7 @@ def test_a_row_is_a_block_with_the_names_of_its_columns_and_without_empty_cells(
     lines = [["Naam", "Plaats", "Rol"], ["Anna", "Ede", ""], [" Bo ", "", "lid"]]
     draft = read_csv("\r\n".join(delimiter.join(line) for line in lines).encode("utf-8-sig"))
     assert blocks_of(draft) == [("table", "Naam: Anna | Plaats: Ede"), ("table", "Naam: Bo | Rol: lid")]
+    assert draft.is_table
 
 
 def test_a_delimiter_inside_quotes_parts_nothing() -> None:
