@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from corpus.describing.dates import read_date
 from corpus.describing.facts import find_facts, read_status
-from corpus.describing.first_lines import byline, date_in_text
+from corpus.describing.first_lines import byline, bylines, date_in_text
 from corpus.describing.items import item_sections
 from corpus.describing.people import read_authors
 from corpus.model import Fact, FactName, Metadata, Section
 
 _MAX_TITLE = 300
+_PARAGRAPH_WORDS = 15
+"""Fewer are a subtitle, a date or a byline."""
 _LANGUAGES = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}
 
 
@@ -40,7 +42,7 @@ def describe(
         title=(known.get("title") or heading or re.sub(r"[-_]+", " ", name.rsplit(".", 1)[0]))[:_MAX_TITLE],
         publisher=known.get("publisher"),
         date=read_date(known.get("date", "")) or date_in_text(name, opening, kind=kind),
-        authors=read_authors(known.get("authors", "")) or (() if has_items else byline(opening, 0, len(opening))),
+        authors=read_authors(known.get("authors", "")) or (() if has_items else _own_byline(opening, sections)),
         kind=kind,
         language=_language(known.get("language", "")),
         url=_web_address(known.get("url", "")),
@@ -57,6 +59,23 @@ def _outside_items(sections: tuple[Section, ...], end: int) -> Iterator[tuple[in
         position = section.end
     if position < end:
         yield position, end
+
+
+def _own_byline(text: str, sections: tuple[Section, ...]) -> tuple[str, ...]:
+    """Return the authors in the document's only byline, in its opening; any other is that of an article in it."""
+    is_only = len(set(bylines(text, 0, len(text)))) == 1
+    return byline(text, 0, _opening_end(text, sections)) if is_only else ()
+
+
+def _opening_end(text: str, sections: tuple[Section, ...]) -> int:
+    """Return where a document's opening ends: at the first heading below a paragraph."""
+    waiting = [*reversed(sections)]  # the next one last
+    while waiting:
+        section = waiting.pop()
+        waiting += reversed(section.sections)
+        if any(len(text[block.start : block.end].split()) >= _PARAGRAPH_WORDS for block in section.blocks):
+            return waiting[-1].start if waiting else len(text)
+    return len(text)
 
 
 # What manifest and markup state ----------------------------------------------------------------------------------

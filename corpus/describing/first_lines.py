@@ -1,6 +1,7 @@
 """When a document appeared and who wrote a work, as its first lines state it."""
 
 import re
+from collections.abc import Iterator
 
 from corpus.describing.dates import find_dates, read_date
 from corpus.describing.people import read_names
@@ -106,10 +107,14 @@ def line_date(line: str) -> str | None:
 
 
 def byline(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Return the authors that a byline names: "Tekst: Roos Bakker", and nothing else in that line."""
-    for match in _BYLINE.finditer(text, start, min(end, start + _SIGNED)):
+    """Return the authors that the first byline of a work names; it stands near its start."""
+    return next(bylines(text, start, min(end, start + _SIGNED)), ())
+
+
+def bylines(text: str, start: int, end: int) -> Iterator[tuple[str, ...]]:
+    """Yield the authors that each byline names: "Tekst: Roos Bakker", and nothing else in that line."""
+    for match in _BYLINE.finditer(text, start, end):
         stated = match["names"].replace("*", "").strip(" _,")
         names = read_names(stated) or read_names(stated.rstrip("."))  # a full stop, or that of "Smit, K."
         if names:
-            return names
-    return ()
+            yield names

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from corpus.metadata import describe
-from corpus.model import Fact, Item, Metadata, Section
+from corpus.model import Block, Fact, Item, Metadata, Section
 
 
 def section(title: str) -> Section:
@@ -173,6 +173,36 @@ def test_what_stands_in_an_item_is_said_of_that_item_alone() -> None:
     metadata = read(text=text, sections=(Section("Deel", 1, 0, last, None, (), (item,)),))
     assert [fact.value for fact in metadata.facts] == ["06-11111111", "06-33333333"]
     assert metadata.authors == ()
+
+
+def test_a_document_with_several_bylines_has_no_author_of_its_own() -> None:
+    assert read(text="Door Roos Bakker\n\nTekst.\n\nTekst: Roos Bakker").authors == ("Roos Bakker",)
+    assert read(text=f"Door Roos Bakker\n\n{'x' * 2_000}\n\nDoor Bram Visser").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "authors"),
+    [
+        (14, ("Roos Bakker",)),  # a subtitle
+        (15, ()),  # a paragraph: what follows under a heading of its own is an article
+    ],
+)
+def test_a_byline_below_a_later_heading_than_that_of_the_first_paragraph_is_not_the_documents(
+    words: int, authors: tuple[str, ...]
+) -> None:
+    first, second = " ".join(["x"] * words), "Door Roos Bakker"
+    text = f"Krant\n\n{first}\n\nTuin\n\n{second}"
+    start, end = text.index("Tuin"), len(text)
+    tuin = Section("Tuin", 2, start, end, None, (Block("text", text.index(second), end),), ())
+    krant = Section("Krant", 1, 0, end, None, (Block("text", 7, 7 + len(first)),), (tuin,))
+    assert read(text=text, sections=(krant,)).authors == authors
+
+
+def test_a_byline_in_the_only_section_with_a_paragraph_is_the_documents() -> None:
+    text = f"{'x ' * 15}\n\nDoor Roos Bakker"
+    assert read(text=text, sections=(Section("", 0, 0, len(text), None, (Block("text", 0, 29),), ()),)).authors == (
+        "Roos Bakker",
+    )
 
 
 def test_a_text_that_is_one_item_says_nothing_of_the_document() -> None:
