@@ -1,6 +1,7 @@
 """Markdown, read by markdown-it-py: its words without its markup."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -52,7 +53,7 @@ _YAML = YAMLHandler()
 def read_markdown(raw: bytes) -> Draft:
     """Return the draft of a Markdown file: one block per paragraph, list item, table row and heading.
 
-    Front matter in YAML becomes metadata; raw HTML and images are left out.
+    Front matter in YAML becomes metadata, and a note names what of it cannot be read; raw HTML and images are left out.
 
     Raises:
         UnreadableFileError: If the file is not UTF-8 text, or its front matter is not YAML.
@@ -97,7 +98,11 @@ def read_markdown(raw: bytes) -> Draft:
             else:
                 builder.add("list" if bullets else "text", pending + text)
                 pending = ""
-    return builder.build(_metadata(values))
+    found, unread = _metadata(values)
+    notes = (
+        f"boven in het bestand is {key} niet te lezen; schrijf daar tekst of een lijst van namen" for key in unread
+    )
+    return replace(builder.build(found), notes=tuple(notes))
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], str]:
@@ -134,11 +139,25 @@ def _is_bold(tokens: Sequence[Token]) -> bool:
     return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
 
 
-def _metadata(values: dict[str, object]) -> dict[str, str]:
+def _metadata(values: dict[str, object]) -> tuple[dict[str, str], list[str]]:
+    """Return what the fields that we know state, and those whose value cannot be read as text."""
     found: dict[str, str] = {}
+    unread = []
     for key, value in values.items():
         name = _KEYS.get(str(key).lower())  # YAML makes a number of 1, and a boolean of yes
         stated = [part for part in (value if isinstance(value, list) else [value]) if part is not None]
-        if name is not None and stated and not any(isinstance(part, list | dict) for part in stated):
-            found[name] = "; ".join(map(str, stated))
-    return found
+        texts = [_text_of(part) for part in stated]
+        if name is None or not stated:
+            continue
+        if None in texts:
+            unread.append(str(key))
+        else:
+            found[name] = "; ".join(filter(None, texts))
+    return found, unread
+
+
+def _text_of(part: object) -> str | None:
+    """Return a value as text, of a mapping that describes a person or the like its name; None when it has none."""
+    if isinstance(part, dict):
+        part = part.get("name", part.get("naam"))
+    return None if part is None or isinstance(part, list | dict) else str(part)

@@ -102,9 +102,30 @@ def test_front_matter_becomes_metadata_under_english_names() -> None:
     assert pieces(text) == [("text", "Tekst")]
 
 
-@pytest.mark.parametrize("value", ["{name: Roos}", "[{name: Roos}]", "[[Roos]]", "[" * 50 + "]" * 50, "null", "[]"])
-def test_a_value_that_is_no_text_and_no_list_of_texts_states_nothing(value: str) -> None:
-    assert read(f"---\nauthors: {value}\ntitle: Koffie\n---\nTekst").found == {"title": "Koffie"}
+@pytest.mark.parametrize(
+    ("value", "authors"),
+    [
+        ("{name: Roos}", "Roos"),
+        ("[{name: Roos, role: lector}, {naam: Bram}, Sam, null]", "Roos; Bram; Sam"),
+        ("3", "3"),
+    ],
+)
+def test_a_mapping_in_front_matter_states_its_name(value: str, authors: str) -> None:
+    draft = read(f"---\nauthors: {value}\n---\nTekst")
+    assert (draft.found, draft.notes) == ({"authors": authors}, ())
+
+
+@pytest.mark.parametrize("value", ["{role: lector}", "[{name: [Roos]}]", "[Sam, [Roos]]", "[" * 50 + "]" * 50])
+def test_a_value_without_text_or_a_name_states_nothing_and_is_told_of(value: str) -> None:
+    draft = read(f"---\nAuteur: {value}\ntags: {value}\ntitle: Koffie\n---\nTekst")
+    assert draft.found == {"title": "Koffie"}
+    assert draft.notes == ("boven in het bestand is Auteur niet te lezen; schrijf daar tekst of een lijst van namen",)
+
+
+@pytest.mark.parametrize("value", ["null", "[]"])
+def test_an_empty_value_states_nothing(value: str) -> None:
+    draft = read(f"---\nauthors: {value}\ntitle: Koffie\n---\nTekst")
+    assert (draft.found, draft.notes) == ({"title": "Koffie"}, ())
 
 
 def test_a_file_without_front_matter_states_nothing() -> None:
