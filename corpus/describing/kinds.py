@@ -44,17 +44,14 @@ def kind_name(code: str) -> str:
     return _NAMES.get(code, code)
 
 
-def guess_kind(name: str, text: str, titles: Iterable[str]) -> str | None:
-    """Return the kind that a document itself shows by strong signs, or None.
-
-    Args:
-        name: The file's name.
-        text: The document's text.
-        titles: Its headings.
-    """
+def guess_kind(name: str, text: str) -> str | None:
+    """Return the kind that a document's name and text show by strong signs, or None."""
     if "nieuwsbrief" in f"{name} {text[:300]}".lower():
         return "newsletter"
-    if _LETTER.search(text[:_LETTER_START]):
-        return "letter"
+    return "letter" if _LETTER.search(text[:_LETTER_START]) else None
+
+
+def kind_of_headings(titles: Iterable[str]) -> str | None:
+    """Return "faq" when most of a document's headings, and enough of them, ask something; else None."""
     asking = [title.rstrip().endswith("?") for title in titles]
     return "faq" if sum(asking) >= _QUESTIONS and 2 * sum(asking) > len(asking) else None

@@ -357,6 +357,15 @@ def test_the_kind_is_stated_or_guessed_from_the_word_nieuwsbrief(
     assert [item.title for item in items(document)] == (["Koffie"] if kind == "newsletter" else [])
 
 
+def test_questions_above_their_answers_are_a_list_of_questions_without_any_markup(write: Write) -> None:
+    answer = "Dat hangt af van wat u nodig hebt; een medewerker van het loket zoekt het graag met u uit."
+    asked = ["Wat kost het?", "Wie helpt mij?", "Waar moet ik zijn?", "Hoe lang duurt het?"]
+    body = "\n\n".join(f"{question}\n{answer}" for question in asked)
+    assert document_of(write({"a.txt": f"Uw vragen\n\n{body}"}) / "a.txt").metadata.kind == "faq"
+    fewer = body.replace("Wat kost het?", "De kosten")
+    assert document_of(write({"b.txt": f"Uw vragen\n\n{fewer}"}) / "b.txt").metadata.kind is None
+
+
 def test_a_fingerprint_changes_with_the_contents_the_row_and_the_way_of_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.describing.kinds import guess_kind, read_kind
+from corpus.describing.kinds import guess_kind, kind_of_headings, read_kind
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def test_a_dutch_word_becomes_its_code_and_an_unknown_kind_stays(stated: str, ki
     ],
 )
 def test_a_kind_is_guessed_by_strong_signs_only(name: str, text: str, kind: str | None) -> None:
-    assert guess_kind(name, text, []) == kind
+    assert guess_kind(name, text) == kind
 
 
 def test_four_questions_among_the_headings_are_a_list_of_questions_unless_others_outnumber_them() -> None:
     asking = ["Wat kost het?", "Wie helpt mij?", "Waar moet ik zijn?", "Hoe lang duurt het?"]
-    assert guess_kind("a.txt", "", asking) == "faq"
-    assert guess_kind("a.txt", "", asking[:3]) is None
-    assert guess_kind("a.txt", "", [*asking, "Een", "Twee", "Drie", "Vier"]) is None
+    assert kind_of_headings(asking) == "faq"
+    assert kind_of_headings(asking[:3]) is None
+    assert kind_of_headings([*asking, "Een", "Twee", "Drie", "Vier"]) is None
