@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health, search
+from api.routes import analysis, health, search
 from api.schemas import Problem
 from api.security import API_VERSION, BodyLimit, ResponseHeaders
 from api.settings import Settings
@@ -46,6 +46,7 @@ def create_app(load: Callable[[], Searcher]) -> FastAPI:
     app.add_middleware(ResponseHeaders)
     app.add_middleware(BodyLimit)
     app.include_router(search.router)
+    app.include_router(analysis.router)
     app.include_router(health.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
     return app

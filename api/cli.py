@@ -202,6 +202,18 @@ def search_command(
     return 0
 
 
+@app.command("analyse", options_metavar="[OPTIES]")
+@click.argument("text", metavar="TEKST")
+@_json_option
+def analyse_command(text: str, as_json: bool) -> int:
+    """Laat zien waarop elk woord van een tekst wordt gezocht, en waarom."""
+    from api import output
+    from api.schemas import AnalysisResponse
+
+    output.write_analysis(AnalysisResponse.of(text), as_json=as_json)
+    return 0
+
+
 @app.command("inspect", options_metavar="[OPTIES]")
 @click.argument("file", type=_PATH, metavar="BESTAND")
 @click.option("--html", "page", type=_PATH, metavar="BESTAND", help="Schrijf een webpagina in plaats van tekst.")

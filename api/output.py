@@ -17,9 +17,11 @@ from search.searcher import Hit, Hits
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+    from api.schemas import AnalysisResponse, WordOut
     from eval.experiment import Evaluation
     from indexer.repair import CheckReport
     from indexer.sync import Plan, Report, Steps
+    from search.dutch.analyser import Reason
 
 _STAGES = {
     "fetch": "Ophalen",
@@ -198,6 +200,33 @@ def _marked(hit: Hit) -> str:
 def _colour(text: str) -> str:
     is_terminal = sys.stdout.isatty()
     return text.replace(_OPEN, _BOLD if is_terminal else "").replace(_CLOSE, _RESET if is_terminal else "")
+
+
+_REASONS: dict["Reason", str] = {
+    "stopword": "telt niet mee",
+    "number": "getal",
+    "lemma": "grondvorm",
+    "compound": "samenstelling",
+    "stem": "stam: het woord staat niet in de woordenlijst",
+}
+
+
+def write_analysis(analysis: "AnalysisResponse", *, as_json: bool) -> None:
+    """Print what every word of a text is found by."""
+    if as_json:
+        sys.stdout.write(analysis.model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    if not analysis.words:
+        _line("Er staan geen woorden in deze tekst.")
+        return
+    widths = [max(map(len, texts)) for texts in zip(*map(_columns, analysis.words), strict=True)]
+    for word in analysis.words:
+        columns = [text.ljust(width) for text, width in zip(_columns(word), widths, strict=True)]
+        _line("  ".join([*columns, " + ".join(word.parts)]).rstrip())
+
+
+def _columns(word: "WordOut") -> tuple[str, str, str]:
+    return printable(word.word), word.term or "-", _REASONS[word.reason]
 
 
 def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> None:

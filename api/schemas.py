@@ -7,6 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.citation import Citation, cite
+from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
 from search.searcher import MAX_K, Hit, Hits, Mode
 from search.store import Filter
 
@@ -282,3 +283,43 @@ def passage_out(passage: Passage, highlights: tuple[tuple[int, int], ...] = ()) 
         highlights=list(highlights),
         locator=LocatorOut(start=locator.start, end=locator.end, page=locator.page, heading=list(locator.heading)),
     )
+
+
+class AnalysisRequest(Schema, populate_by_name=False):
+    """A text whose words are looked up."""
+
+    text: str = Field(max_length=10_000, description="Any text.", examples=["Werk met jongeren in de wijk"])
+
+
+class WordOut(Schema):
+    """What becomes of one word, and why."""
+
+    word: str = Field(description="The word as it stands in the text.")
+    start: int = Field(description="Its first character, from 0.")
+    end: int = Field(description="The character after its last.")
+    term: str | None = Field(description="What it is found by; null for a stopword.")
+    reason: Reason = Field(description="Why it has this term.")
+    parts: list[str] = Field(description="The terms of the words that a compound is made of.")
+
+
+class AnalysisResponse(Schema):
+    """Every word of a text, in order."""
+
+    analyser: str = Field(description="Version of the analyser.")
+    words: list[WordOut] = Field(description="The words.")
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the analysis of a text."""
+        words = [
+            WordOut(
+                word=text[found.start : found.end],
+                start=found.start,
+                end=found.end,
+                term=found.term or None,
+                reason=found.reason,
+                parts=list(found.parts),
+            )
+            for found in explain(text)
+        ]
+        return cls(analyser=ANALYSER_VERSION, words=words)

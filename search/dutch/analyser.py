@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from Stemmer import Stemmer
 
@@ -25,6 +26,9 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+|[\u0300-\u036f]+[^
 _ENDING = re.compile(r"'(?:e?rs?|s|en|tjes?)$")
 _MAX_WORD = 80
 
+Reason = Literal["stopword", "number", "lemma", "compound", "stem"]
+"""Why a word has its term: it is a number, its lemma or that of its last part is known, or it was cut to its stem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -33,6 +37,17 @@ class Token:
     term: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What becomes of one word, ``text[start:end]``, and why."""
+
+    start: int
+    end: int
+    term: str  # "" for a stopword
+    reason: Reason
+    parts: tuple[str, ...]  # the terms of a compound's parts; none of another word
 
 
 def analyse(text: str) -> list[Token]:
@@ -47,10 +62,16 @@ def analyse(text: str) -> list[Token]:
     """
     tokens = []
     for match in _WORD.finditer(text):
-        term = _term(match[0][:_MAX_WORD])
+        term, _ = _look_up(match[0][:_MAX_WORD])
         if term:
             tokens.append(Token(term, match.start(), match.end()))
     return tokens
+
+
+def explain(text: str) -> list[Explanation]:
+    """Return what ``analyse`` and ``parts`` make of every word, stopwords as well."""
+    found = [(match.span(), *_look_up(match[0][:_MAX_WORD])) for match in _WORD.finditer(text)]
+    return [Explanation(*span, term, reason, tuple(_split(term))) for span, term, reason in found]
 
 
 def terms(text: str) -> list[str]:
@@ -60,34 +81,31 @@ def terms(text: str) -> list[str]:
 
 def parts(found: Sequence[str]) -> list[str]:
     """Return terms with each compound as the terms of its parts: "werk met jongeren" and "jongerenwerk" are alike."""
-    return [part for term in found for part in _parts(term)]
+    return [part for term in found for part in _split(term) or (term,)]
 
 
 @lru_cache(maxsize=200_000)
-def _parts(term: str) -> tuple[str, ...]:
-    return tuple(_term(part) or part for part in split_compound(term)) or (term,)
+def _split(term: str) -> tuple[str, ...]:
+    """Return the terms of a compound's parts; nothing for another word."""
+    return tuple(_look_up(part)[0] or part for part in split_compound(term))
 
 
 @lru_cache(maxsize=200_000)
-def _term(word: str) -> str:
-    """Return the term of a word, or "" for a stopword."""
+def _look_up(word: str) -> tuple[str, Reason]:
+    """Return the term of a word, "" for a stopword, and where it comes from."""
     # NFKC makes several words of a few letters, such as U+FDFA; a term is one word.
     word = "".join(unicodedata.normalize("NFKC", word).split()).replace("’", "'").lower()
     if word in STOPWORDS:
-        return ""
+        return "", "stopword"
     if word[0].isdigit():
-        return _fold(word)
-    found = lemma(word) or lemma(bare := _ENDING.sub("", word)) or _stem(bare)
-    return _fold(found.lower())
-
-
-def _stem(word: str) -> str:
-    compound = split_compound(word)
-    if compound:
-        return word.removesuffix(compound[-1]) + _term(compound[-1])
+        return _fold(word), "number"
+    bare = _ENDING.sub("", word)
+    if known := lemma(word) or lemma(bare):
+        return _fold(known.lower()), "lemma"
+    if compound := split_compound(bare):
+        return _fold(bare.removesuffix(compound[-1])) + _look_up(compound[-1])[0], "compound"
     # A Stemmer is not safe to share between threads, and costs microseconds to make.
-    stem: str = Stemmer("dutch_porter").stemWord(word)
-    return stem
+    return _fold(Stemmer("dutch_porter").stemWord(bare)), "stem"
 
 
 def _fold(word: str) -> str:

@@ -11,7 +11,11 @@ _LEMMAS = DictionaryLookupStrategy()
 
 def lemma(word: str) -> str | None:
     """Return the lemma of a word in lower case, or None when it is not known."""
-    return word if word in listed("extra") else _LEMMAS.get_lemma(word, "nl")
+    if word in listed("extra"):
+        return word
+    found = _LEMMAS.get_lemma(word, "nl")
+    # The list gives "werkster" for "werker", but "werker" for "werkers".
+    return word if word.endswith("er") and found == f"{word[:-2]}ster" else found
 
 
 @cache

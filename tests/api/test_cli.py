@@ -286,6 +286,33 @@ def test_inspecting_tells_why_a_file_cannot_be_read(run: Run, write_files: Write
     assert run("inspect", folder) == (2, "", f"bronwijzer: {folder} is geen bestand.{HELP}")
 
 
+# analyse
+
+
+def test_analysing_shows_what_each_word_is_found_by_and_why(run: Run) -> None:
+    status, out, err = run("analyse", "De wijkteams\x1b van 2024 in Droomveens")
+    assert (status, err) == (0, "")
+    assert out == (
+        "De          -         telt niet mee\n"
+        "wijkteams   wijkteam  samenstelling                                  wijk + team\n"
+        "van         -         telt niet mee\n"
+        "2024        2024      getal\n"
+        "in          -         telt niet mee\n"
+        "Droomveens  droomven  stam: het woord staat niet in de woordenlijst\n"
+    )
+
+
+def test_analysing_gives_the_same_as_the_service_as_json(run: Run) -> None:
+    _, out, _ = run("analyse", "wijkteams", "--json")
+    assert json.loads(out)["words"] == [
+        {"word": "wijkteams", "start": 0, "end": 9, "term": "wijkteam", "reason": "compound", "parts": ["wijk", "team"]}
+    ]
+
+
+def test_analysing_a_text_without_words_says_so(run: Run) -> None:
+    assert run("analyse", "...") == (0, "Er staan geen woorden in deze tekst.\n", "")
+
+
 # search
 
 
@@ -556,8 +583,8 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Kies een opdracht: index, search, inspect, check, serve, eval."),
-        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, inspect, check, serve, eval."),
+        ([], "Kies een opdracht: index, search, analyse, inspect, check, serve, eval."),
+        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, inspect, check, serve, eval."),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
         (["index"], "Er ontbreekt iets: PAD...."),
         (
@@ -751,6 +778,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
     assert [line.split()[0] for line in out.split("Opdrachten:\n")[1].splitlines() if line[2:3] != " "] == [
         "index",
         "search",
+        "analyse",
         "inspect",
         "check",
         "serve",

@@ -42,6 +42,7 @@ def test_every_call_of_the_contract_is_described(document: dict[str, Any]) -> No
     assert {(method, path) for path, method, _ in calls(document)} == {
         ("get", "/v1/search"),
         ("post", "/v1/search"),
+        ("post", "/v1/analysis"),
         ("get", "/v1/passages/{passageId}"),
         ("get", "/health/live"),
         ("get", "/health/ready"),

@@ -18,6 +18,8 @@ def test_a_token_is_its_term_and_the_place_of_its_word() -> None:
     ("one", "other"),
     [
         ("kind", "kinderen"),
+        ("onderzoeker", "onderzoekers"),
+        ("jongerenwerker", "jongerenwerkers"),
         ("mantelzorger", "Mantelzorgers"),
         ("logé", "LOGÉ"),
         ("cafe\u0301", "café"),
