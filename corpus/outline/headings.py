@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from corpus.model import MONTHS, Block
 from corpus.outline.boilerplate import is_boilerplate, is_price, squeeze
+from corpus.outline.labels import are_credits, are_labels
 
 BARE_LEVEL = 0
 """Of a heading found here, until ``levels`` gives it one."""
@@ -26,7 +27,9 @@ _OPEN_END = re.compile(r"\b(?:de|een|en|of|te|der|den|per|onze|hun|wordt)$")
 _FAREWELL = re.compile(r"\b(?:groet(?:en|jes)?|leesplezier|tot (?:dan|ziens|snel))\W*$", re.IGNORECASE)
 """The line after it is the name of who wrote it."""
 _DATE_LINE = re.compile(
-    rf"(?:[\w.]+\s+){{0,2}}(?:{'|'.join(MONTHS)})(?:\s+(?:\d{{4}}|['’]\d{{2}}))?(?:,.*)?", re.IGNORECASE
+    rf"""(?:(?:den\ )?[\w’'-]+,\s+(?=\d))?(?:[\w.]+\s+){{0,2}}(?:{"|".join(MONTHS)})
+         (?:\s+(?:\d{{4}}|['’]\d{{2}}))?(?:,.*)?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DATED = re.compile(
     rf"""(?:(?:nieuws(?:bericht)?|blog|column|persbericht|(?:geplaatst|gepubliceerd)(?:\ op)?)\W{{1,3}})?
@@ -54,8 +57,8 @@ _MENU_CHAIN = 4
 def bare_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with short lines above a paragraph made headings."""
     pieces: list[Block] = []
-    for block in blocks:
-        pieces.extend(_split_first_line(text, block))
+    for index, block in enumerate(blocks):
+        pieces.extend(_split_first_line(text, block, is_first=index == 0))
     candidates = [_is_candidate(text, pieces, index) for index in range(len(pieces))]
     above: list[Block] = []  # marked headings, outermost first
     result = []
@@ -81,7 +84,7 @@ def _is_candidate(text: str, blocks: Sequence[Block], index: int) -> bool:
     before = blocks[index - 1] if index else None
     after = blocks[index + 1] if index + 1 < len(blocks) else None
     is_signature = before is not None and _FAREWELL.search(text, max(before.start, before.end - 40), before.end)
-    goes_on = after is not None and after.kind == "text" and text[after.start].islower()
+    goes_on = after and after.kind == "text" and text[after.start].islower() and not _holds_credits(text, after)
     # A question right above a marked heading is what stands under the heading before it.
     is_asked = after is not None and after.kind == "heading" and text[block.end - 1] == "?"
     return not is_signature and not goes_on and not is_asked
@@ -95,15 +98,19 @@ def _is_numbered_heading(text: str, blocks: Sequence[Block], index: int) -> bool
     return block.kind == "list" and is_alone and followed and text[block.start].isdigit()
 
 
-def _split_first_line(text: str, block: Block) -> list[Block]:
-    """Split a paragraph whose first line is a heading: short, and no broken-off part of a hard-wrapped text."""
+def _split_first_line(text: str, block: Block, *, is_first: bool) -> list[Block]:
+    """Split a paragraph whose first line is a heading: short, and no broken-off part of a hard-wrapped text.
+
+    Only credits may be as short as the title above them; labels too where the document begins.
+    """
     newline = text.find("\n", block.start, block.end)
     if block.kind != "text" or newline < 0:
         return [block]
     first = text[block.start : newline].rstrip()
     second = text[newline + 1 : block.end].split("\n", 1)[0]
     is_wrapped = len(second) < 1.6 * len(first) or second.lstrip()[:1].islower()
-    if is_wrapped or not _looks_like_heading(first):
+    is_title = (are_labels if is_first else are_credits)(text, newline + 1, block.end)
+    if (is_wrapped and not is_title) or not _looks_like_heading(first):
         return [block]
     start = newline + 1 + (len(second) - len(second.lstrip()))
     return [replace(block, end=block.start + len(first)), replace(block, start=start)]
@@ -145,14 +152,32 @@ def is_dated(line: str) -> bool:
 
 
 def _heads_something(text: str, blocks: Sequence[Block], candidates: Sequence[bool], index: int) -> bool:
-    """Return whether text follows the candidate, at once or under at most a few further headings."""
-    for ahead in range(index + 1, min(index + _MENU_CHAIN, len(blocks))):
-        block = blocks[ahead]
-        if block.kind == "heading" or candidates[ahead]:
-            continue
-        piece = text[block.start : block.end]
-        return block.kind in ("list", "table") or len(piece.split()) >= 8 or bool(_SENTENCE_END.search(piece))
+    """Return whether text follows the candidate: at once, under its credits, or under at most a few further headings.
+
+    Under the first line of the document, short lines may stand between as well.
+    """
+    ahead = index + 1
+    while ahead < len(blocks) and not candidates[ahead] and _holds_credits(text, blocks[ahead]):
+        ahead += 1
+    is_credited = ahead > index + 1
+    last = ahead + _MENU_CHAIN - 1
+    for block, is_candidate in zip(blocks[ahead:last], candidates[ahead:last], strict=True):
+        is_heading = block.kind == "heading" or is_candidate
+        if not is_heading and _is_text(text, block):
+            return True
+        if index and (is_credited or not is_heading):
+            return False
     return False
+
+
+def _holds_credits(text: str, block: Block) -> bool:
+    return block.kind == "text" and are_credits(text, block.start, block.end)
+
+
+def _is_text(text: str, block: Block) -> bool:
+    """Return whether a block is more than a short line: a list, a row, eight words or a sentence."""
+    piece = text[block.start : block.end]
+    return block.kind in ("list", "table") or len(piece.split()) >= 8 or _SENTENCE_END.search(piece) is not None
 
 
 def repeated_titles(text: str, blocks: list[Block]) -> list[Block]:

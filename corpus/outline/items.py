@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from corpus.describing.first_lines import line_date
 from corpus.model import Item, Section
 from corpus.outline.boilerplate import squeeze
 from corpus.outline.contents import is_contents
@@ -31,8 +32,14 @@ def _as_item(text: str, section: Section) -> Section:
     own = _words(text, replace(section, sections=()))
     if own < _CONTAINER_WORDS and any(child.level < LEAF_LEVEL for child in section.sections):
         return replace(section, sections=mark_items(text, section.sections))
-    is_item = own > 0 and section.title and not is_contents(section.title)
+    is_item = section.title and _has_text(text, section) and not is_contents(section.title)
     return replace(section, item=Item() if is_item else None)
+
+
+def _has_text(text: str, section: Section) -> bool:
+    """Return whether a section has text of its own that is more than the date of an issue."""
+    own = (text[block.start : block.end] for block in section.blocks if block.kind != "boilerplate")
+    return any(line_date(piece) is None for piece in own)
 
 
 def mark_listing(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:

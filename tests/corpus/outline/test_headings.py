@@ -45,6 +45,7 @@ def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
         "Roos Verzonnen, associate lector sociaal werk",
         "12 foto’s",
         "Woensdag 16 mei 2024",
+        "Fabelstad, 16 mei 2024",
         "Mei '24",
         "Roos@buurt.example",
         "Www.buurt.example",
@@ -124,3 +125,36 @@ def test_a_numbered_line_above_a_paragraph_is_a_heading_and_a_list_is_not() -> N
     assert titles("1. Aanleiding", PROSE, "2. Waar we nu staan", PROSE) == ["1. Aanleiding", "2. Waar we nu staan"]
     assert titles("1. Koffie drinken\n2. Samen eten", PROSE) == []
     assert titles(PROSE, "1. Koffie drinken") == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Auteur: Roos Verzonnen",
+        "Door Roos Verzonnen\n3 mei 2024",
+        "voorjaar 2024",
+        "Fabelstad, 3 mei 2024",
+    ],
+)
+def test_credits_may_stand_between_a_title_and_its_text(below: str) -> None:
+    assert titles("Koffie in de wijk", below, PROSE, "Aanpak", PROSE) == ["Koffie in de wijk", "Aanpak"]
+    assert titles(PROSE, "Koffie in de wijk", below, PROSE) == ["Koffie in de wijk"]
+    assert titles(PROSE, f"Koffie in de wijk\n{below}", PROSE) == ["Koffie in de wijk"]
+
+
+def test_credits_with_another_heading_or_nothing_under_them_are_below_no_title() -> None:
+    assert titles(PROSE, "Koffie", "3 mei 2024", "Thee", PROSE) == ["Thee"]
+    assert titles(PROSE, "Koffie", "3 mei 2024") == []
+    assert titles("Koffie", "3 mei 2024") == []
+
+
+def test_labels_and_short_lines_may_stand_under_the_first_line_of_a_document_and_under_no_other() -> None:
+    labels = "Locatie: Fabelstad\nAanwezig: Roos Verzonnen (voorzitter), Bram Voorbeeld"
+    assert titles(f"Verslag wijkteam\n{labels}", PROSE) == ["Verslag wijkteam"]
+    assert titles(PROSE, f"Verslag wijkteam\n{labels}", PROSE) == []
+    assert titles("Verslag wijkteam", "Locatie: buurthuis", "Versie 2", PROSE)[0] == "Verslag wijkteam"
+    assert titles(PROSE, "Verslag wijkteam", "Versie 2", PROSE) == []
+
+
+def test_a_sentence_behind_its_label_is_no_label() -> None:
+    assert titles("Koffie in de wijk\nLet op: het is dicht.") == []

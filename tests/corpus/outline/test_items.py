@@ -99,3 +99,8 @@ def test_a_page_in_which_only_a_few_sections_are_dated_lists_no_messages() -> No
     others = [f"## {title}\n\n{PROSE}" for title in ("Brood", "Kaas", "Melk")]
     assert outline("# Besluit", *messages, *others)[1] == ".Koffie"
     assert outline("# Besluit", *messages, *others[1:])[1] == ".Koffie*"
+
+
+def test_a_title_with_only_a_date_under_it_is_no_item() -> None:
+    assert outline("# Nieuwsbrief", "Mei 2024", "# Koffie", PROSE, kind="newsletter") == ["Nieuwsbrief", "Koffie*"]
+    assert outline("# Nieuwsbrief", "Mei 2024 is er.", "# Koffie", PROSE, kind="newsletter")[0] == "Nieuwsbrief*"
