@@ -16,6 +16,7 @@ TITLE_LEVEL = -1
 _NO_HEADING = re.compile(
     r"""(?: (?:door|tekst|foto'?s?|beeld|bron|auteurs?|geschreven\ door|namens)\b.* | (?:figuur|tabel|afbeelding)\ \d.*
         | \d+\ foto.* | .*\ door\ .*\(\d{4}\)
+        | .*\((?:ontvangen|ingezonden|verzonden)\ [^()]*\)
         | .*,\ (?:[\w/-]+\ )?(?:lector|onderzoeker|docent|projectleider|hoogleraar|wethouder|redacteur)\b.*
         | .*\ zie:\ .* | (?:domein|type|status|kenmerk|categorie)\s*:.*
         | (?:versie|datum|publicatiedatum|laatst\ (?:gewijzigd|bijgewerkt))\b.*\d.*
@@ -24,6 +25,8 @@ _NO_HEADING = re.compile(
 )
 _OPEN_END = re.compile(r"\b(?:de|een|en|of|te|der|den|per|onze|hun|wordt)$")
 """No title ends so; a line that was broken off does."""
+_NUMBERED_PART = re.compile(r"(?:vra(?:ag|gen)|antwoord(?:en)?)\ \d[\d ,]*(?: en \d+)?\W*", re.IGNORECASE)
+"""Of a list of questions; what stands under it, a question above all, is its text."""
 _FAREWELL = re.compile(r"\b(?:groet(?:en|jes)?|leesplezier|tot (?:dan|ziens|snel))\W*$", re.IGNORECASE)
 """The line after it is the name of who wrote it."""
 _DATE_LINE = re.compile(
@@ -59,7 +62,7 @@ def bare_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
     pieces: list[Block] = []
     for index, block in enumerate(blocks):
         pieces.extend(_split_first_line(text, block, is_first=index == 0))
-    candidates = [_is_candidate(text, pieces, index) for index in range(len(pieces))]
+    candidates = _candidates(text, pieces)
     above: list[Block] = []  # marked headings, outermost first
     result = []
     for index, block in enumerate(pieces):
@@ -72,6 +75,21 @@ def bare_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
         else:
             result.append(block)
     return result
+
+
+def _candidates(text: str, blocks: Sequence[Block]) -> list[bool]:
+    """Return of each block whether it may be a heading; what asks or answers a "Vraag 3" is none."""
+    candidates: list[bool] = []
+    part = -1  # where the last heading stands, if it is a numbered part
+    for index, block in enumerate(blocks):
+        is_candidate = _is_candidate(text, blocks, index)
+        line = text[block.start : block.end] if is_candidate else block.title
+        if is_candidate and part >= 0 and (part == index - 1 or "?" in line):
+            is_candidate = False
+        elif is_candidate or block.kind == "heading":
+            part = index if _NUMBERED_PART.fullmatch(line) else -1
+        candidates.append(is_candidate)
+    return candidates
 
 
 def _is_candidate(text: str, blocks: Sequence[Block], index: int) -> bool:
@@ -109,8 +127,9 @@ def _split_first_line(text: str, block: Block, *, is_first: bool) -> list[Block]
     first = text[block.start : newline].rstrip()
     second = text[newline + 1 : block.end].split("\n", 1)[0]
     is_wrapped = len(second) < 1.6 * len(first) or second.lstrip()[:1].islower()
-    is_title = (are_labels if is_first else are_credits)(text, newline + 1, block.end)
-    if (is_wrapped and not is_title) or not _looks_like_heading(first):
+    has_credits = (are_labels if is_first else are_credits)(text, newline + 1, block.end)
+    stands_apart = not is_wrapped or has_credits or _NUMBERED_PART.fullmatch(first)
+    if not stands_apart or not _looks_like_heading(first):
         return [block]
     start = newline + 1 + (len(second) - len(second.lstrip()))
     return [replace(block, end=block.start + len(first)), replace(block, start=start)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.corpus.outline.trees import PROSE, sections_of, titles
+from tests.corpus.outline.trees import PROSE, outline, sections_of, titles
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,7 @@ def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
         "Gratis",
         "Type: beleidsregel",
         "Buurthuis zie: wijkcentrum",
+        "Antwoord van wethouder Verzonnen (ontvangen 3 mei 2024)",
     ],
 )
 def test_a_short_line_that_is_something_else_is_no_heading(line: str) -> None:
@@ -76,7 +77,33 @@ def test_a_short_line_that_the_next_paragraph_goes_on_with_is_no_heading() -> No
 
 def test_a_question_right_above_a_marked_heading_is_no_heading() -> None:
     assert titles("# Vraag 1", "Komt u ook?", "# Antwoord 1", PROSE) == ["Vraag 1", "Antwoord 1"]
-    assert titles("# Vraag 1", "Komt u ook?", PROSE) == ["Vraag 1", "Komt u ook?"]
+    assert titles("# Koffie", "Komt u ook?", PROSE) == ["Koffie", "Komt u ook?"]
+
+
+def test_the_parts_of_a_list_of_questions_stand_side_by_side_with_the_questions_as_their_text() -> None:
+    paragraphs = [
+        "Vraag 1\nKomt u ook?",
+        "Antwoord 1\nJa.",
+        "Vraag 2 en 3",
+        "Hoe laat?",
+        "Waar?",
+        "Antwoord 2 en 3",
+        PROSE,
+    ]
+    assert outline(*paragraphs) == ["Vraag 1", "Antwoord 1", "Vraag 2 en 3", "Antwoord 2 en 3"]
+    text, tree = sections_of(*paragraphs)
+    assert [[text[block.start : block.end] for block in section.blocks] for section in tree] == [
+        ["Komt u ook?"],
+        ["Ja."],
+        ["Hoe laat?", "Waar?"],
+        [PROSE],
+    ]
+
+
+def test_after_the_answer_another_heading_may_follow() -> None:
+    assert titles("Vraag 1", "Ja", PROSE, "Koffie", PROSE) == ["Vraag 1", "Koffie"]
+    assert titles("Vraag 1", PROSE, "Koffie", PROSE, "Komt u ook?", PROSE) == ["Vraag 1", "Koffie", "Komt u ook?"]
+    assert titles("Vraag van de week", "Komt u ook?", PROSE) == ["Vraag van de week", "Komt u ook?"]
 
 
 def test_the_name_under_a_farewell_is_no_heading() -> None:
