@@ -1,6 +1,7 @@
 """Headings that no markup shows: short lines above a paragraph, and titles that stand twice."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -202,10 +203,13 @@ def _is_text(text: str, block: Block) -> bool:
 def repeated_titles(text: str, blocks: list[Block]) -> list[Block]:
     """Make a line that stands twice on end one heading; its second copy is boilerplate.
 
-    In a document with several, each starts an item; one alone is a heading like any other.
+    In a document with several, each starts an item; one alone is a heading like any other. A line that does so in more
+    places, or stands three times on end, is a cell that recurs in tables.
     """
     titles = [_title(text, block) for block in blocks]
-    twice = [index for index, (first, second) in enumerate(pairwise(titles)) if first and first == second]
+    pairs = [index for index, (first, second) in enumerate(pairwise(titles)) if first and first == second]
+    count = Counter(titles[index] for index in pairs)
+    twice = [index for index in pairs if count[titles[index]] == 1]
     result = list(blocks)
     for index in twice:
         level = TITLE_LEVEL if len(twice) > 1 or index == 0 else blocks[index].level

@@ -45,6 +45,12 @@ def test_a_title_that_stands_twice_above_fewer_than_eight_words_is_no_item() -> 
     assert outline("Blad", "Blad", "Koop het blad.", "Thee", "Thee", OTHER) == ["Blad", "Thee*"]
 
 
+def test_a_cell_that_stands_twice_in_several_places_or_three_times_on_end_starts_no_item() -> None:
+    cells = ["Leeg laten", "Leeg laten", PROSE]
+    assert not any("*" in line for line in outline(*cells, "Koffie", PROSE, *cells))
+    assert not any("*" in line for line in outline("Leeg laten", *cells, "Koffie", "Koffie", PROSE))
+
+
 def test_what_precedes_the_first_title_that_stands_twice_is_no_item() -> None:
     assert outline(PROSE, "Koffie", "Koffie", PROSE, "Thee", "Thee", OTHER) == ["", "Koffie*", "Thee*"]
 
