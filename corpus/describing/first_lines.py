@@ -30,9 +30,10 @@ _BESIDE_DATE = re.compile(
     re.VERBOSE,
 )
 """What a line that states a date may hold as well: a place, the day of the week, "d.d." or a time of day."""
-_ISSUE = re.compile(
+ISSUE = re.compile(
     r"\b(?:nieuwsbrief|nieuwsflits|editie|nummer|nr|jaargang|magazine|uitgave|tijdschrift)\b", re.IGNORECASE
 )
+"""A line that speaks of an issue, not of one of the works in it."""
 _BYLINE = re.compile(
     r"""^[*_\ ]{0,4}(?:door|tekst(?:\ en\ (?:beeld|foto['’]?s?|interview))?|auteurs?|auteur\(s\)|geschreven\ door
         |interview(?:\ door)?)[*_]{0,2}(?:\ ?:[*_\ ]{1,5}|\ )
@@ -70,7 +71,7 @@ def date_in_text(name: str, text: str, *, kind: str | None) -> str | None:
         return date
     lines = lines[:_FIRST_LINES]
     for line in (*lines, re.sub(r"[_]+", " ", name.rsplit(".", 1)[0])):
-        if _ISSUE.search(line) and len(line.split()) <= 10 and (date := read_date(line)):
+        if ISSUE.search(line) and len(line.split()) <= 10 and (date := read_date(line)):
             return date
     return next((date for line in lines if not _DATED.match(line) and (date := line_date(line))), None)
 

@@ -14,6 +14,7 @@ _BOILERPLATE = re.compile(
         | (?:voor\ )?meer\ informatie.{0,40}\ klik\ hier | pagina\ \d+ )\s*[.>»…]*""",
     re.IGNORECASE | re.VERBOSE,
 )
+_READ_ON = re.compile(r"lees (?:meer|verder)\W*", re.IGNORECASE)
 _PRICE = re.compile(r"(?:€\s*)?\d{1,4},(?:\d\d|-)|gratis", re.IGNORECASE)
 """Beside a line of a shop, such as "Meer info", this is a price on a page; anywhere else, what a text says."""
 _MAX_LINE = 200
@@ -60,6 +61,11 @@ def _boilerplate_lines(text: str, blocks: Sequence[Block]) -> dict[int, list[tup
 def is_boilerplate(words: str) -> bool:
     """Return whether a line, its spaces squeezed, only serves the page."""
     return len(words) <= _MAX_LINE and _BOILERPLATE.fullmatch(words) is not None
+
+
+def leads_on(words: str) -> bool:
+    """Return whether a line leads to the rest of a message, which ends with it: "Lees verder"."""
+    return _READ_ON.fullmatch(words) is not None
 
 
 def is_price(words: str) -> bool:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from corpus.describing.first_lines import line_date
+from corpus.describing.first_lines import ISSUE, byline, line_date
 from corpus.model import Item, Section
-from corpus.outline.boilerplate import squeeze
+from corpus.outline.boilerplate import leads_on, squeeze
 from corpus.outline.contents import is_contents
 from corpus.outline.headings import is_dated
 from corpus.outline.nesting import LEAF_LEVEL
@@ -15,7 +15,7 @@ _MIN_MESSAGES = 3
 _MESSAGE_WORDS = 400
 _MAX_DATE_LINE = 200
 _CONTAINER_WORDS = 30
-"""A section with fewer words of its own, and sections under it, only holds them."""
+"""A section with fewer words of its own may only hold those under it."""
 
 
 def mark_repeated(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -25,15 +25,33 @@ def mark_repeated(text: str, sections: tuple[Section, ...]) -> tuple[Section, ..
 
 def mark_items(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Make each outermost section with text of its own an item; look inside those that only hold others."""
-    return tuple(_as_item(text, section) for section in sections)
+    return tuple(marked for section in sections for marked in _as_items(text, section))
 
 
-def _as_item(text: str, section: Section) -> Section:
-    own = _words(text, replace(section, sections=()))
-    if own < _CONTAINER_WORDS and any(child.level < LEAF_LEVEL for child in section.sections):
-        return replace(section, sections=mark_items(text, section.sections))
+def _as_items(text: str, section: Section) -> tuple[Section, ...]:
+    if section.sections and _is_ended(text, section):
+        alone = replace(section, end=section.sections[0].start, sections=())
+        return (*_as_items(text, alone), *mark_items(text, section.sections))
+    if _only_holds(text, section):
+        return (replace(section, sections=mark_items(text, section.sections)),)
     is_item = section.title and _has_text(text, section) and not is_contents(section.title)
-    return replace(section, item=Item() if is_item else None)
+    return (replace(section, item=Item() if is_item else None),)
+
+
+def _is_ended(text: str, section: Section) -> bool:
+    """Return whether a message ends, with "Lees verder", before the first heading under it: that opens another."""
+    return bool(section.blocks) and leads_on(squeeze(text[section.blocks[-1].start : section.blocks[-1].end]))
+
+
+def _only_holds(text: str, section: Section) -> bool:
+    """Return whether a section only holds others: it has few words of its own, and is no work with one author."""
+    if _words(text, replace(section, sections=())) >= _CONTAINER_WORDS:
+        return False
+    held = [child for child in section.sections if child.level < LEAF_LEVEL and _words(text, child) > 0]
+    if not held:
+        return False
+    is_signed = byline(text, section.start, section.sections[0].start) and not ISSUE.search(section.title)
+    return not is_signed or any(byline(text, child.start, child.end) for child in held)
 
 
 def _has_text(text: str, section: Section) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.model import Document, Metadata, Section, items
-from tests.corpus.outline.trees import LONG, OTHER, PROSE, boilerplate, outline
+from tests.corpus.outline.trees import LONG, OTHER, PROSE, boilerplate, outline, sections_of
 
 
 def test_the_outermost_sections_with_text_of_a_newsletter_are_its_items() -> None:
@@ -25,6 +25,38 @@ def test_the_outermost_sections_with_text_of_a_newsletter_are_its_items() -> Non
 def test_a_section_with_thirty_words_of_its_own_is_an_item_with_all_under_it() -> None:
     assert len(LONG.split()) == 39
     assert outline("# Koffie", LONG, "## Thee", PROSE, kind="magazine") == ["Koffie*", ".Thee"]
+
+
+def test_a_short_signed_text_with_headings_of_its_own_is_one_item() -> None:
+    parts = ["### Wat gaan we doen", PROSE, "### Waar", PROSE]
+    paragraphs = ["# Nieuwsbrief", "## Koffie", "Door Roos Verzonnen", "Het buurthuis is open.", *parts]
+    assert outline(*paragraphs, kind="newsletter") == ["Nieuwsbrief", ".Koffie*", "..Wat gaan we doen", "..Waar"]
+
+
+def test_a_short_signed_text_above_signed_works_and_the_head_of_an_issue_are_no_items() -> None:
+    signed = [PROSE, "Door Bram Voorbeeld"]
+    paragraphs = ["# Rubriek", "Door Roos Verzonnen", "## Koffie", *signed, "## Thee", *signed]
+    assert outline(*paragraphs, kind="newsletter") == ["Rubriek", ".Koffie*", ".Thee*"]
+    paragraphs = ["# Nieuwsbrief mei", "Door Roos Verzonnen", "## Koffie", PROSE, "## Thee", PROSE]
+    assert outline(*paragraphs, kind="newsletter") == ["Nieuwsbrief mei", ".Koffie*", ".Thee*"]
+
+
+def test_a_short_text_above_headings_with_nothing_under_them_is_an_item() -> None:
+    assert outline("# Koffie", PROSE, "## Leeg", "# Thee", OTHER, kind="newsletter") == ["Koffie*", ".Leeg", "Thee*"]
+
+
+def test_a_message_ends_with_the_line_that_leads_to_the_rest_of_it() -> None:
+    paragraphs = ["# Koffie", PROSE, "Lees verder >", "## Thee", OTHER, "## Soep", OTHER]
+    text, tree = sections_of(*paragraphs, kind="newsletter")
+    assert [(section.title, section.item is not None) for section in tree] == [
+        ("Koffie", True),
+        ("Thee", True),
+        ("Soep", True),
+    ]
+    assert text[tree[0].start : tree[0].end].split("\n\n")[:3] == paragraphs[:3]
+    assert tree[0].end == tree[1].start
+    assert outline(*paragraphs, kind="article") == ["Koffie", ".Thee", ".Soep"]
+    assert outline("# Koffie", PROSE, "Lees verder >", kind="newsletter") == ["Koffie*"]
 
 
 def test_a_contents_heading_and_what_precedes_the_first_heading_are_no_items() -> None:
