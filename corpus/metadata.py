@@ -14,6 +14,9 @@ from corpus.model import Fact, FactName, Metadata, Section
 _MAX_TITLE = 300
 _PARAGRAPH_WORDS = 15
 """Fewer are a subtitle, a date or a byline."""
+_START = 3_000
+"""Characters at the start of a document in which its title stands."""
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LANGUAGES = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}
 
 
@@ -29,17 +32,18 @@ def describe(
         found: What its markup states.
         kind: Its kind, as a code.
         text: Its text, for a date, authors and facts; what stands in an item is said of that item alone.
-        sections: For a title: the first heading.
+        sections: For a title: the heading after which the file is named, or else the first.
         is_table: Whether it is a table, of which each row has its own date and authors.
     """
     known = {key: value.strip() for source in (found, manifest) for key, value in source.items() if value.strip()}
-    heading = next((section.title for section in sections if section.title), "")
+    heading = max(_headings(sections), key=lambda section: _shared_words(name, section), default=None)
+    shown = heading.title if heading else ""
     own = list(_outside_items(sections, len(text)))
     has_items = own != [(0, len(text))]
     opening = "" if is_table else text
     stated = _stated_facts(known)
     return Metadata(
-        title=(known.get("title") or heading or re.sub(r"[-_]+", " ", name.rsplit(".", 1)[0]))[:_MAX_TITLE],
+        title=(known.get("title") or shown or re.sub(r"[-_]+", " ", name.rsplit(".", 1)[0]))[:_MAX_TITLE],
         publisher=known.get("publisher"),
         date=read_date(known.get("date", "")) or date_in_text(name, opening, kind=kind),
         authors=read_authors(known.get("authors", "")) or (() if has_items else _own_byline(opening, sections)),
@@ -48,6 +52,20 @@ def describe(
         url=_web_address(known.get("url", "")),
         facts=_joined(stated, [fact for start, end in own for fact in find_facts(text, start, end)]),
     )
+
+
+def _headings(sections: tuple[Section, ...]) -> Iterator[Section]:
+    for section in sections:
+        if section.title:
+            yield section
+        yield from _headings(section.sections)
+
+
+def _shared_words(name: str, section: Section) -> int:
+    """Return how many words an early heading shares with the file's name: at least two and most of its own, or 0."""
+    words = set(_LONG_WORD.findall(section.title.lower()))
+    shared = len(words.intersection(_LONG_WORD.findall(name.lower())))
+    return shared if section.start < _START and shared > 1 and 2 * shared > len(words) else 0
 
 
 def _outside_items(sections: tuple[Section, ...], end: int) -> Iterator[tuple[int, int]]:

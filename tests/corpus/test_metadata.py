@@ -1,6 +1,7 @@
 """Metadata: who is believed first, and what a text may add."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,21 @@ def test_what_a_row_of_a_table_states_is_no_date_or_author_of_the_table() -> Non
 
 def test_without_a_stated_title_the_first_heading_is_the_title() -> None:
     assert read(sections=(section(""), section("Eerste"), section("Tweede"))).title == "Eerste"
+
+
+def test_the_heading_after_which_the_file_is_named_is_the_title_before_the_first_heading() -> None:
+    inner = section("Casus 5: Koffie en thee in Droomveen")  # casus, koffie, thee and droomveen
+    sections = (replace(section("Versiebeheer"), sections=(inner,)), section("Casus"))
+    assert read(name="Casus-05-koffie.pdf", sections=sections).title == "Versiebeheer"  # 2 of 4
+    assert read(name="Casus-05-koffie-thee.pdf", sections=sections).title == inner.title  # 3 of 4
+    assert read(name="Casus-05-koffie-thee.pdf", found={"title": "Soep"}, sections=sections).title == "Soep"
+
+
+def test_a_heading_far_from_the_start_or_with_one_word_of_the_name_of_the_file_is_no_title() -> None:
+    first, late = section("Versiebeheer"), replace(section("Koffie thee"), start=3_000)
+    assert read(name="koffie-thee.pdf", sections=(first, late)).title == "Versiebeheer"
+    assert read(name="koffie-thee.pdf", sections=(first, replace(late, start=2_999))).title == "Koffie thee"
+    assert read(name="koffie.pdf", sections=(first, section("Koffie"))).title == "Versiebeheer"
 
 
 @pytest.mark.parametrize(
