@@ -540,6 +540,51 @@ def test_title_and_author_are_kept_when_no_program_filled_them_in(
     assert read(draw).found == found
 
 
+def titled(*headings: tuple[str, float], title: str = "", subject: str = "", text: tuple[str, ...] = TALE) -> str:
+    """Return the title that is found for headings on a first page, each with its size, and text under them."""
+
+    def draw(page: Page) -> None:
+        page.canvas.setTitle(title)
+        page.canvas.setSubject(subject)
+        for row, (heading, size) in enumerate(headings):
+            page.line(LEFT, 60 + 60 * row, heading, size=size)
+        page.lines(LEFT, 60 + 60 * len(headings), *text)
+        page.end()
+        page.lines(LEFT, 80, "Ketenbureau Soepkeuken", *TALE)
+
+    return read(draw).found.get("title", "")
+
+
+def test_a_stated_title_of_another_version_or_from_an_address_on_the_second_page_is_not_believed() -> None:
+    heading = ("Werkwijze koffie versie 3.2.b", 24.0)
+    assert titled(heading, title="Werkwijze koffie 3.2") == "Werkwijze koffie 3.2"
+    assert titled(heading, title="Werkwijze koffie 3.0.2 RC1") == ""
+    assert titled(heading, title="Soepkeuken") == ""
+    assert titled(title="Soepkeuken") == "Soepkeuken"  # no heading shows where the first pages end
+
+
+SUBJECT = "Antwoord op vragen over het buurthuis van Droomveen"  # antwoord, vragen, over, buurthuis, droomveen
+
+
+def test_under_the_name_of_a_public_body_the_stated_subject_is_the_title() -> None:
+    assert titled(("Gemeenteraad", 24), ("Antwoord op vragen", 16), subject=SUBJECT) == ""
+    assert titled(("Raad van Fabelstad", 24), ("Antwoord op vragen", 16), subject=SUBJECT) == SUBJECT
+    assert titled(("Raad van Fabelstad", 24), subject="Vragen over koffie van een ander") == ""
+    assert titled(("Raad van Fabelstad", 24), subject="Koffie in Droomveen") == ""
+
+
+def test_under_the_name_of_a_public_body_an_official_title_in_the_text_comes_next() -> None:
+    official = "Vragen van het lid Verzonnen aan het college over koffie (ingezonden 3 mei 2024)."
+    assert titled(("Raad van Fabelstad", 24), text=(official,)) == official
+    assert titled(("Koffie in Fabelstad", 24), text=(official,)) == ""
+
+
+def test_headings_of_one_size_that_fill_the_first_page_are_the_title() -> None:
+    assert titled(("Werkplan koffie", 24), ("Droomveen", 24), text=()) == "Werkplan koffie Droomveen"
+    assert titled(("Werkplan koffie", 24), ("Droomveen", 16), text=()) == ""
+    assert titled(("Werkplan koffie", 24), text=()) == ""
+
+
 def test_the_language_is_that_of_the_catalogue() -> None:
     page = Page(lang="nl-NL")
     page.tale(LEFT, 80)
