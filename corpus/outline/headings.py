@@ -19,7 +19,10 @@ _NO_HEADING = re.compile(
         | \d+\ foto.* | .*\ door\ .*\(\d{4}\)
         | .*\((?:ontvangen|ingezonden|verzonden)\ [^()]*\)
         | .*,\ (?:[\w/-]+\ )?(?:lector|onderzoeker|docent|projectleider|hoogleraar|wethouder|redacteur)\b.*
-        | .*\ zie:\ .* | (?:domein|type|status|kenmerk|categorie)\s*:.*
+        | .*\ zie:\ .*
+        | (?:domein|type|status|kenmerk|categorie|plaats|locatie|looptijd|programma(?:lijn)?|onderwerp|betreft|partners?
+            |aanwezig|afwezig|(?:project|programma)leider|co[oö]rdinator|contactpersoon|\w*datum)\s*:.*
+        | (?:[\w.]+\ ){0,3}groet(?:en|jes)?,\ .*
         | (?:versie|datum|publicatiedatum|laatst\ (?:gewijzigd|bijgewerkt))\b.*\d.*
         | postbus\ \d.* | (?!19|20)\d{4}\ ?(?-i:[A-Z]{2})(?:\ .*)? | \w+(?:straat|weg|laan|plein|gracht)\ \d.* )""",
     re.IGNORECASE | re.VERBOSE,

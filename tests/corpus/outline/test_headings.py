@@ -19,6 +19,7 @@ from tests.corpus.outline.trees import PROSE, outline, sections_of, titles
         "Hoe wordt een aanvraag gevuld als er sprake is van twee plannen die elkaar in één periode opvolgen?",
         "Zorg is van ons allemaal",
         "Jaarverslag 2024 IN HET KORT",
+        "Groeten uit Droomveen",
     ],
 )
 def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
@@ -63,6 +64,11 @@ def test_a_short_line_above_a_paragraph_is_a_heading(line: str) -> None:
         "In Noord is het nu gewoon geworden dat de buren koffie drinken. Wat deden zij?",
         "Gratis",
         "Type: beleidsregel",
+        "Projectleider: Roos Verzonnen",
+        "Plaats: Fabelstad",
+        "Vergaderdatum: 6 juni",
+        "Groet, Bram",
+        "Met vriendelijke groet, Roos Verzonnen",
         "Buurthuis zie: wijkcentrum",
         "Antwoord van wethouder Verzonnen (ontvangen 3 mei 2024)",
     ],
