@@ -29,7 +29,7 @@ def mark_items(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 def _as_items(text: str, section: Section) -> tuple[Section, ...]:
-    if section.sections and _is_ended(text, section):
+    if _is_ended(text, section):
         alone = replace(section, end=section.sections[0].start, sections=())
         return (*_as_items(text, alone), *mark_items(text, section.sections))
     if _only_holds(text, section):
@@ -40,7 +40,10 @@ def _as_items(text: str, section: Section) -> tuple[Section, ...]:
 
 def _is_ended(text: str, section: Section) -> bool:
     """Return whether a message ends, with "Lees verder", before the first heading under it: that opens another."""
-    return bool(section.blocks) and leads_on(squeeze(text[section.blocks[-1].start : section.blocks[-1].end]))
+    if not section.blocks or not section.sections or section.sections[0].level == LEAF_LEVEL:
+        return False
+    last = section.blocks[-1]
+    return leads_on(squeeze(text[last.start : last.end]))
 
 
 def _only_holds(text: str, section: Section) -> bool:

@@ -57,6 +57,7 @@ def test_a_message_ends_with_the_line_that_leads_to_the_rest_of_it() -> None:
     assert tree[0].end == tree[1].start
     assert outline(*paragraphs, kind="article") == ["Koffie", ".Thee", ".Soep"]
     assert outline("# Koffie", PROSE, "Lees verder >", kind="newsletter") == ["Koffie*"]
+    assert outline("# Koffie", PROSE, "Lees verder", "## Contact", PROSE, kind="newsletter") == ["Koffie*", ".Contact"]
 
 
 def test_a_contents_heading_and_what_precedes_the_first_heading_are_no_items() -> None:
