@@ -12,7 +12,7 @@ from api.terminal import printable
 from corpus.collection import Reading
 from corpus.describing.facts import status_name
 from corpus.describing.kinds import kind_name
-from corpus.model import Block, Document, Fact, FactName, Passage, Section, items
+from corpus.model import Block, Document, Fact, FactName, Passage, Section, all_sections, items
 from indexer.chunking import chunk
 
 _FACTS: dict[FactName, str] = {
@@ -150,7 +150,7 @@ def outline(document: Document, passages: Sequence[Passage]) -> Iterator[Outline
 def left_out(reading: Reading) -> Iterator[LeftOut]:
     """Yield what is in no passage: first what stayed in the text, then what did not."""
     document = reading.document
-    for block in _blocks(document.sections):
+    for block in _blocks(document):
         if block.kind == "boilerplate":
             yield LeftOut(document.text[block.start : block.end], _BOILERPLATE, block.start, block.page)
     for dropped in reading.draft.dropped:
@@ -163,7 +163,7 @@ def pieces(document: Document, passages: Sequence[Passage]) -> Iterator[Piece]:
     spans = [
         (passage.locator.start, passage.locator.end, "passage", number + 1) for number, passage in enumerate(passages)
     ]
-    spans += [(b.start, b.end, "boilerplate", 0) for b in _blocks(document.sections) if b.kind == "boilerplate"]
+    spans += [(b.start, b.end, "boilerplate", 0) for b in _blocks(document) if b.kind == "boilerplate"]
     for start, end, kind, number in sorted(spans):
         yield Piece("between", document.text[position:start])
         yield Piece(kind, document.text[start:end], number)
@@ -176,10 +176,8 @@ def _stated(fact: Fact) -> tuple[str, str]:
     return fact.role or _FACTS[fact.name], status_name(fact.value) if fact.name == "status" else fact.value
 
 
-def _blocks(sections: Sequence[Section]) -> Iterator[Block]:
-    for section in sections:
-        yield from section.blocks
-        yield from _blocks(section.sections)
+def _blocks(document: Document) -> Iterator[Block]:
+    return (block for section in all_sections(document.sections) for block in section.blocks)
 
 
 @cache

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from corpus.describing.facts import read_status
 from corpus.describing.items import describe_items
 from corpus.describing.kinds import guess_kind, kind_of_headings, read_kind
 from corpus.metadata import describe
-from corpus.model import Document, Section
+from corpus.model import Document, all_sections
 from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.mending import mend
@@ -222,7 +222,7 @@ def read_document(source: Source, raw: bytes) -> Reading:
     stated = source.manifest.get("kind") or draft.found.get("kind", "")
     kind = read_kind(stated) or guess_kind(source.path.name, draft.text)
     sections = build_sections(draft.text, draft.blocks, kind=kind)
-    kind = kind or kind_of_headings(_titles(sections))
+    kind = kind or kind_of_headings(section.title for section in all_sections(sections) if section.title)
     metadata = describe(
         source.path.name,
         manifest=source.manifest,
@@ -234,11 +234,3 @@ def read_document(source: Source, raw: bytes) -> Reading:
     )
     sections = describe_items(draft.text, sections, metadata)
     return Reading(Document(source.doc_id, metadata, draft.text, sections), draft)
-
-
-def _titles(sections: Iterable[Section]) -> Iterator[str]:
-    """Yield every heading in reading order."""
-    for section in sections:
-        if section.title:
-            yield section.title
-        yield from _titles(section.sections)

@@ -9,7 +9,7 @@ from corpus.describing.facts import find_facts, read_status
 from corpus.describing.first_lines import byline, bylines, date_in_text
 from corpus.describing.items import item_sections
 from corpus.describing.people import read_authors
-from corpus.model import Fact, FactName, Metadata, Section
+from corpus.model import Fact, FactName, Metadata, Section, all_sections
 
 _MAX_TITLE = 300
 _PARAGRAPH_WORDS = 15
@@ -36,7 +36,8 @@ def describe(
         is_table: Whether it is a table, of which each row has its own date and authors.
     """
     known = {key: value.strip() for source in (found, manifest) for key, value in source.items() if value.strip()}
-    heading = max(_headings(sections), key=lambda section: _shared_words(name, section), default=None)
+    headings = (section for section in all_sections(sections) if section.title)
+    heading = max(headings, key=lambda section: _shared_words(name, section), default=None)
     shown = heading.title if heading else ""
     own = list(_outside_items(sections, len(text)))
     has_items = own != [(0, len(text))]
@@ -52,13 +53,6 @@ def describe(
         url=_web_address(known.get("url", "")),
         facts=_joined(stated, [fact for start, end in own for fact in find_facts(text, start, end)]),
     )
-
-
-def _headings(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        if section.title:
-            yield section
-        yield from _headings(section.sections)
 
 
 def _shared_words(name: str, section: Section) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,6 +125,13 @@ class Document:
     metadata: Metadata
     text: str
     sections: tuple[Section, ...]
+
+
+def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield each section and all that is in it, in reading order."""
+    for section in sections:
+        yield section
+        yield from all_sections(section.sections)
 
 
 def items(document: Document) -> list[Section]:
