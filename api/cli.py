@@ -226,6 +226,13 @@ def inspect_command(file: Path, page: Path | None) -> int:
 
     if not file.is_file():
         raise click.UsageError(f"{file} is geen bestand.")
+    if page is not None and page.is_file():
+        if page.samefile(file):
+            raise click.UsageError(f"{page} is het bestand zelf. Kies met --html een andere naam.")
+        if not inspection.is_report(page):
+            raise click.UsageError(
+                f"{page} bestaat al en is geen pagina die inspect heeft gemaakt. Kies met --html een andere naam."
+            )
     _settings()
     sources, _ = find_sources([file])
     try:

@@ -26,6 +26,9 @@ _FACTS: dict[FactName, str] = {
     "contact": "contact",
 }
 _TEMPLATES = Path(__file__).with_name("templates")
+_GENERATOR = "bronwijzer inspect"
+_HEAD = 1_000
+"""Characters of a web page in which it says what made it."""
 _BOILERPLATE = "staat in geen passage: inhoudsopgave, menu, prijs of herhaalde kop"
 
 
@@ -107,6 +110,7 @@ def html(reading: Reading) -> str:
         _environment()
         .get_template("inspect.html")
         .render(
+            generator=_GENERATOR,
             document=document,
             draft=reading.draft,
             facts=facts(document),
@@ -116,6 +120,12 @@ def html(reading: Reading) -> str:
             dropped=[words for words in left_out(reading) if words.start is None],
         )
     )
+
+
+def is_report(page: Path) -> bool:
+    """Return whether a file is a web page that ``html`` returned, and may be replaced by another."""
+    with page.open("rb") as file:
+        return f'<meta name="generator" content="{_GENERATOR}">'.encode() in file.read(_HEAD)
 
 
 def facts(document: Document) -> list[tuple[str, str]]:

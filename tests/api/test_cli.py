@@ -277,6 +277,27 @@ def test_inspecting_writes_a_web_page_in_which_the_text_is_whole(run: Run, write
     assert [mark.text_content() for mark in page.find_class("boilerplate")] == ["Lees meer"]
 
 
+def test_inspecting_replaces_only_a_page_that_it_made_itself(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"a.md": "Een tekst.\n", "b.md": "Een andere tekst.\n", "eigen.html": "<p>Van mij</p>"})
+    mine, page = folder / "eigen.html", folder / "pagina.html"
+    is_own = f"bronwijzer: {{}} is het bestand zelf. Kies met --html een andere naam.{HELP}"
+
+    assert run("inspect", folder / "a.md", "--html", mine) == (
+        2,
+        "",
+        f"bronwijzer: {mine} bestaat al en is geen pagina die inspect heeft gemaakt. "
+        f"Kies met --html een andere naam.{HELP}",
+    )
+    assert run("inspect", folder / "a.md", "--html", folder / "a.md") == (2, "", is_own.format(folder / "a.md"))
+    assert mine.read_text("utf-8") == "<p>Van mij</p>"
+    assert (folder / "a.md").read_text("utf-8") == "Een tekst.\n"
+
+    assert run("inspect", folder / "a.md", "--html", page)[0] == 0
+    assert run("inspect", folder / "b.md", "--html", page)[0] == 0
+    assert "Een andere tekst." in page.read_text("utf-8")
+    assert run("inspect", page, "--html", page) == (2, "", is_own.format(page))
+
+
 def test_inspecting_tells_why_a_file_cannot_be_read(run: Run, write_files: WriteFiles) -> None:
     folder = write_files({"leeg.txt": " ", "kop.md": "# Alleen een kop\n"})
     path = folder / "leeg.txt"
