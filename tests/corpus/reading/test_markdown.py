@@ -1,4 +1,4 @@
-"""Markdown: words without markup, front matter, and what is refused."""
+"""Markdown: words without markup, and what is refused."""
 
 import pytest
 from hypothesis import example, given
@@ -85,87 +85,6 @@ def test_quotes_and_code_are_text() -> None:
     assert pieces(text) == [("text", "Een citaat\nvan twee regels"), ("text", "code 1"), ("text", "code 2")]
 
 
-def test_front_matter_becomes_metadata_under_english_names() -> None:
-    text = (
-        "---\nTitel: Koffie\nauteurs: [Roos, Bram]\ndatum: 2024-05-16\nsoort: column\nuitgever: Buurt\ntaal: nl\n"
-        "url: https://x.example\ntags: geheim\nauthor: null\n1: een\n---\nTekst\n"
-    )
-    assert read(text).found == {
-        "title": "Koffie",
-        "authors": "Roos; Bram",
-        "date": "2024-05-16",
-        "kind": "column",
-        "publisher": "Buurt",
-        "language": "nl",
-        "url": "https://x.example",
-    }
-    assert pieces(text) == [("text", "Tekst")]
-
-
-@pytest.mark.parametrize(
-    ("value", "authors"),
-    [
-        ("{name: Roos}", "Roos"),
-        ("[{name: Roos, role: lector}, {naam: Bram}, Sam, null]", "Roos; Bram; Sam"),
-        ("3", "3"),
-    ],
-)
-def test_a_mapping_in_front_matter_states_its_name(value: str, authors: str) -> None:
-    draft = read(f"---\nauthors: {value}\n---\nTekst")
-    assert (draft.found, draft.notes) == ({"authors": authors}, ())
-
-
-@pytest.mark.parametrize("value", ["{role: lector}", "[{name: [Roos]}]", "[Sam, [Roos]]", "[" * 50 + "]" * 50])
-def test_a_value_without_text_or_a_name_states_nothing_and_is_told_of(value: str) -> None:
-    draft = read(f"---\nAuteur: {value}\ntags: {value}\ntitle: Koffie\n---\nTekst")
-    assert draft.found == {"title": "Koffie"}
-    assert draft.notes == ("boven in het bestand is Auteur niet te lezen; schrijf daar tekst of een lijst van namen",)
-
-
-@pytest.mark.parametrize("value", ["null", "[]"])
-def test_an_empty_value_states_nothing(value: str) -> None:
-    draft = read(f"---\nauthors: {value}\ntitle: Koffie\n---\nTekst")
-    assert (draft.found, draft.notes) == ({"title": "Koffie"}, ())
-
-
-def test_a_file_without_front_matter_states_nothing() -> None:
-    assert read("Tekst").found == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("---\n\nEen alinea\n\n---\n\nNog een", [("text", "Een alinea"), ("text", "Nog een")]),
-        ("---\n- punt\n---\nTekst", [("list", "- punt"), ("text", "Tekst")]),
-        ("---\n---\nTekst", [("text", "Tekst")]),
-        ("---\n\nTekst zonder tweede streep", [("text", "Tekst zonder tweede streep")]),
-        ('{\n"title": "x"\n}\n\nTekst', [("text", '{\n"title": "x"\n}'), ("text", "Tekst")]),
-    ],
-)
-def test_text_that_is_no_yaml_with_fields_is_not_lost(text: str, expected: list[tuple[BlockKind, str]]) -> None:
-    assert pieces(text) == expected
-    assert read(text).found == {}
-
-
-@pytest.mark.parametrize(
-    "yaml",
-    [
-        "title: [open",
-        "title: a: b",
-        "date: 2024-13-45",
-        "date: !!timestamp morgen",
-        "title: !!bool misschien",
-        "title: !!python/name:os.system",
-        "title: " + "[" * 600 + "]" * 600,
-        "\x01: x",
-    ],
-)
-def test_front_matter_that_is_no_yaml_is_refused(yaml: str) -> None:
-    with pytest.raises(UnreadableFileError) as caught:
-        read(f"---\n{yaml}\n---\nTekst")
-    assert str(caught.value) == "de gegevens boven in het bestand (tussen ---) zijn geen geldige YAML"
-
-
 def test_bytes_that_are_not_utf_8_are_refused_with_their_place() -> None:
     with pytest.raises(UnreadableFileError) as caught:
         read_markdown("café".encode("latin-1"))
@@ -180,12 +99,9 @@ def test_quotes_and_lists_nested_without_end_are_read() -> None:
 
 @given(file_text)
 @example("---\ntitle: [open\n---\nTekst")
-def test_any_text_is_read_into_blocks_in_order_or_refused(text: str) -> None:
-    try:
-        draft = read(text)
-    except UnreadableFileError:
-        assert text.strip().startswith("---")
-        return
+@example("+++\ntitle\n+++\nTekst")
+def test_any_text_is_read_into_blocks_in_order(text: str) -> None:
+    draft = read(text)
     end = 0
     for block in draft.blocks:
         piece = draft.text[block.start : block.end]
@@ -195,26 +111,3 @@ def test_any_text_is_read_into_blocks_in_order_or_refused(text: str) -> None:
     assert "".join(draft.text.split()) == "".join(
         "".join(draft.text[block.start : block.end].split()) for block in draft.blocks
     )
-
-
-def test_front_matter_may_describe_a_project_in_dutch_or_english() -> None:
-    dutch = (
-        "---\nbetrokkenen: [Roos Bakker (lector), Bram Visser]\npartner: Thuis\nplaats: Wierden\nprogrammalijn: Samen\n"
-        "startdatum: 2024-05-01\neinde: mei 2026\nstatus: lopend\ncontact: 06-12345678\n---\n\nTekst.\n"
-    )
-    english = (
-        "---\npeople: Roos Bakker (lector); Bram Visser\npartners: Thuis\nplace: Wierden\nprogramme: Samen\n"
-        "start: 2024-05-01\nend: mei 2026\nstatus: lopend\ncontact: 06-12345678\n---\n\nTekst.\n"
-    )
-    found = {
-        "people": "Roos Bakker (lector); Bram Visser",
-        "partners": "Thuis",
-        "place": "Wierden",
-        "programme": "Samen",
-        "start": "2024-05-01",
-        "end": "mei 2026",
-        "status": "lopend",
-        "contact": "06-12345678",
-    }
-    assert read_markdown(dutch.encode()).found == found
-    assert read_markdown(english.encode()).found == found
