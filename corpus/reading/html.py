@@ -88,6 +88,21 @@ def read_page(text: str, *, is_mail: bool) -> Draft:
     return _draft(pieces, found, notes)
 
 
+def read_fragment(text: str, *, level: int) -> tuple[list[Piece], tuple[str, ...]]:
+    """Return the pieces of HTML that stands in another text, and what the report must say.
+
+    Args:
+        text: The HTML; tags may be left open, or be closed without having been opened.
+        level: Of the heading above it.
+
+    Raises:
+        UnreadableFileError: If it is too large.
+    """
+    tree, notes = _parse(f"<body>{text}")
+    etree.strip_elements(tree, *_SILENT, with_tail=False)
+    return read_flow(tree, base="", reason=lambda element: "", level=level), notes
+
+
 def _parse(text: str) -> tuple[etree._Element, tuple[str, ...]]:
     """Return the tree of a page, and what the report must say when the parser gave up on a part of it."""
     if _TAG.search(text) is None:

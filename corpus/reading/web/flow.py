@@ -68,15 +68,18 @@ class _Run:
     look: Look
 
 
-def read_flow(tree: etree._Element, *, base: str, reason: Callable[[etree._Element], str]) -> list[Piece]:
+def read_flow(
+    tree: etree._Element, *, base: str, reason: Callable[[etree._Element], str], level: int = 0
+) -> list[Piece]:
     """Return the pieces of a page.
 
     Args:
         tree: Its body, without scripts and styles.
         base: The address that links are relative to.
         reason: Says why an element and all in it are no main text; "" when they may be.
+        level: Of the heading above it, for a part of a page.
     """
-    flow = _Flow(base, reason, _data_tables(tree))
+    flow = _Flow(base, reason, _data_tables(tree), level)
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             flow.enter(element)
@@ -88,14 +91,16 @@ def read_flow(tree: etree._Element, *, base: str, reason: Callable[[etree._Eleme
 class _Flow:
     """Collects words until something ends their block."""
 
-    def __init__(self, base: str, reason: Callable[[etree._Element], str], data_tables: set[etree._Element]) -> None:
+    def __init__(
+        self, base: str, reason: Callable[[etree._Element], str], data_tables: set[etree._Element], level: int
+    ) -> None:
         self.pieces: list[Piece] = []
         self._base, self._reason_of, self._data_tables = base, reason, data_tables
         self._looks = [Look()]
         self._runs: list[_Run] = []
         self._whole: etree._Element | None = None  # heading, row or term: what stands in it is one block
         self._kind: BlockKind = "text"
-        self._level = 0  # of the last heading
+        self._level = level  # of the last heading
         self._lists: list[Iterator[str]] = []  # the bullets still to come of the open lists
         self._bullet = ""
         self._term: list[_Run] = []  # of a definition that has not come yet

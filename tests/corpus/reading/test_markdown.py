@@ -23,9 +23,48 @@ def test_words_stay_and_their_markup_goes() -> None:
     assert pieces(text) == [("text", "Een vet en schuin woord, een koppeling en code.\nNog een regel\nen een.")]
 
 
-def test_images_and_raw_html_are_left_out() -> None:
-    text = "Voor ![een foto](foto.png) na <b>vet</b>\n\n<div>weg</div>\n\n![alleen](foto.png)"
+def test_images_tags_comments_and_scripts_are_left_out() -> None:
+    text = "Voor ![een foto](foto.png) na <b>vet</b>\n\n<!-- weg -->\n\n![alleen](foto.png)\n\n<script>weg</script>"
     assert pieces(text) == [("text", "Voor  na vet")]
+
+
+def test_the_words_between_html_tags_are_read_in_their_place() -> None:
+    text = (
+        '## Wijkkrant\n\n<div class="intro">\nHet *loket* is open.\n</div>\n\nTekst\n\n'
+        "<details><summary>Meer lezen</summary>\n\nBinnen\n\n</details>\n\n"
+        "<table><tr><th>Dag</th><th>Wat</th></tr><tr><td>ma</td><td>soep</td></tr></table>\n"
+    )
+    assert pieces(text) == [
+        ("heading", "Wijkkrant"),
+        ("text", "Het *loket* is open."),
+        ("text", "Tekst"),
+        ("heading", "Meer lezen"),
+        ("text", "Binnen"),
+        ("table", "Dag | Wat"),
+        ("table", "ma | soep"),
+    ]
+    assert [block.level for block in read(text).blocks if block.kind == "heading"] == [2, 3]
+
+
+def test_html_in_a_list_item_is_part_of_the_list() -> None:
+    assert pieces("1. <div>Koffie</div>\n2. <h3>Soep</h3>\n3. Thee") == [
+        ("list", "1. Koffie"),
+        ("heading", "Soep"),
+        ("list", "3. Thee"),
+    ]
+
+
+def test_a_line_break_in_html_parts_words() -> None:
+    assert pieces("tien<br>elf<BR />twaalf <i>uur</i>\n\n| a |\n|---|\n| een<br>twee |\n") == [
+        ("text", "tien\nelf\ntwaalf uur"),
+        ("table", "a"),
+        ("table", "een twee"),
+    ]
+
+
+def test_html_that_is_nested_too_deep_is_reported() -> None:
+    [note] = read("<div>" * 3_000 + "diep").notes
+    assert note.startswith("een deel is niet gelezen")
 
 
 def test_headings_have_the_level_and_words_of_their_markup() -> None:
