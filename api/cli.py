@@ -95,8 +95,10 @@ def index_command(
     paths = gathered.paths
     if dry_run:
         with output.progress() as progress:
-            planned = plan(paths, directory, prune=prune, rebuild=rebuild, progress=progress.stage)
-        output.write_plan(planned, as_json=as_json)
+            planned = plan(
+                paths, directory, without=gathered.forgotten, prune=prune, rebuild=rebuild, progress=progress.stage
+            )
+        output.write_plan(planned, unvisited=gathered.unvisited, as_json=as_json)
         return EXIT_SOME_FAILED if planned.failed else 0
 
     encoders: dict[EncoderIdentity | None, Encoder] = {}  # a run that watches loads the model once

@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -107,10 +107,10 @@ def write_report(report: "Report", *, as_json: bool) -> None:
     _line(f"Seconden: {', '.join(stages)}.")
 
 
-def write_plan(plan: "Plan", *, as_json: bool) -> None:
-    """Print what an index run would do."""
+def write_plan(plan: "Plan", *, unvisited: Sequence[str], as_json: bool) -> None:
+    """Print what an index run would do, as far as it is known without a visit to addresses."""
     if as_json:
-        _dump(_changes(plan))
+        _dump({**_changes(plan), "unvisited": unvisited})
         return
     for sign, names in (("+", plan.added), ("~", plan.updated), ("-", plan.removed)):
         for name in names:
@@ -118,6 +118,8 @@ def write_plan(plan: "Plan", *, as_json: bool) -> None:
     for old, new in plan.moved:
         _line(f"  {printable(old)} -> {printable(new)}")
     _write_counts(plan, {})
+    for address in unvisited:
+        _line(f"  niet bezocht: {printable(address)}: een proef haalt niets op; wat er nieuw of weg is, is niet bekend")
     _line("Er is niets veranderd: dit was een proef (--dry-run).")
 
 

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +51,15 @@ class Failure:
     reason: str
 
 
-def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
+def find_sources(paths: Iterable[Path], *, without: Collection[Path] = ()) -> tuple[list[Source], list[Failure]]:
     """Return every file under the paths, in order of ``doc_id``, and the folders and manifests that cannot be read.
 
     The ``doc_id`` of a file is its path relative to the path that it was found under, with ``/``. Hidden files and
     folders, ``manifest.csv`` and ``SOURCE.md`` are passed over; a link to a folder is not followed.
+
+    Args:
+        paths: Files and folders.
+        without: Folders under them to pass over.
 
     Raises:
         CollectionError: If a path does not exist, nothing is found, or two files would get one ``doc_id``.
@@ -67,7 +71,7 @@ def find_sources(paths: Iterable[Path]) -> tuple[list[Source], list[Failure]]:
     if missing:
         raise CollectionError(f"Dit pad bestaat niet: {', '.join(missing)}. Controleer de naam.")
     for root in given:
-        for path in _files(root, failures):
+        for path in _files(root, without, failures):
             doc_id = path.name if root.is_file() else path.relative_to(root).as_posix()
             if doc_id in sources and os.path.realpath(sources[doc_id].path) != os.path.realpath(path):
                 raise CollectionError(
@@ -93,7 +97,7 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _files(root: Path, failures: list[Failure]) -> list[Path]:
+def _files(root: Path, without: Collection[Path], failures: list[Failure]) -> list[Path]:
     if root.is_file():
         return [root]
 
@@ -102,7 +106,7 @@ def _files(root: Path, failures: list[Failure]) -> list[Path]:
 
     found = []
     for folder, folders, names in os.walk(root, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and Path(folder, n) not in without)
         found += [Path(folder, name) for name in names if not name.startswith(".") and name not in DESCRIPTIONS]
     return found
 

@@ -1,7 +1,7 @@
 """Bring an index in step with files: compare, read what changed, embed what is new, write one generation."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -149,11 +149,14 @@ def plan(
     paths: Sequence[Path],
     directory: Path,
     *,
+    without: Collection[Path] = (),
     prune: bool = False,
     rebuild: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Plan:
     """Return what ``sync`` with the same arguments would do. Nothing is written, not even a new directory.
+
+    ``without`` names folders under the paths that will be gone by then.
 
     Raises:
         CollectionError: If there is nothing to read.
@@ -161,7 +164,7 @@ def plan(
     """
     current = None if rebuild or not (directory / CURRENT).exists() else Index.open(directory)
     try:
-        return _compare(paths, current, prune=prune, progress=progress)
+        return _compare(paths, current, without=without, prune=prune, progress=progress)
     finally:
         if current is not None:
             current.close()
@@ -174,9 +177,16 @@ def entry(document: Document, fingerprint: str) -> Entry:
     return Entry(document, fingerprint, passages, [terms(text) for text in texts], [text_digest(t) for t in texts])
 
 
-def _compare(paths: Sequence[Path], current: Index | None, *, prune: bool, progress: Progress) -> Plan:
+def _compare(
+    paths: Sequence[Path],
+    current: Index | None,
+    *,
+    without: Collection[Path] = (),
+    prune: bool,
+    progress: Progress,
+) -> Plan:
     """Return what is new, changed, moved and gone. Only with ``prune`` are these paths known to be the whole."""
-    found, failures = find_sources(paths)
+    found, failures = find_sources(paths, without=without)
     # Of a folder that cannot be read nobody knows what is gone.
     is_whole = prune and not any(Path(failure.doc_id).is_dir() for failure in failures)
     known = {} if current is None else current.catalogue.fingerprints()

@@ -12,7 +12,7 @@ from corpus.collection import CollectionError, Failure
 from corpus.fetching.address import FetchError, clean, folder_name, is_public
 from corpus.fetching.listing import MAX_LISTED, Listed, read_listing
 from corpus.fetching.media import in_utf8, media_type, suffix_of
-from corpus.fetching.mirror import Mirror, Resource, digest, from_json, now, remove_mirrors, to_json
+from corpus.fetching.mirror import Mirror, Resource, digest, find_mirrors, from_json, now, to_json
 from corpus.fetching.network import Limits, Reply
 from corpus.fetching.visitor import Clock, Visitor
 
@@ -51,13 +51,14 @@ def mirror_folder(parent: Path, source: str) -> Path:
     return parent / folder_name(_owner(source))
 
 
-def forget_others(parent: Path, sources: Collection[str]) -> None:
-    """Remove the mirrors below the parent of all mirrors that are of none of these sources.
+def other_mirrors(parent: Path, sources: Collection[str]) -> list[Path]:
+    """Return the mirrors below the parent of all mirrors that are of none of these sources.
 
     Raises:
-        CollectionError: If a source is no address that can be fetched, or a mirror cannot be removed.
+        CollectionError: If a source is no address that can be fetched.
     """
-    remove_mirrors(parent, keep={mirror_folder(parent, source) for source in sources})
+    own = {mirror_folder(parent, source) for source in sources}
+    return [mirror for mirror in find_mirrors(parent) if mirror not in own]
 
 
 def fetch(

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -191,16 +191,19 @@ class Mirror:
         self._write(MANIFEST, text.getvalue().encode())
 
 
-def remove_mirrors(parent: Path, *, keep: Container[Path]) -> None:
-    """Remove the mirrors below a folder, but for those to keep; what is no mirror is left alone.
+def find_mirrors(parent: Path) -> list[Path]:
+    """Return the mirrors below a folder; what is no mirror is passed over."""
+    return sorted(state.parent for state in parent.glob(f"*/{STATE}"))
+
+
+def remove_mirror(folder: Path) -> None:
+    """Remove a mirror with all that was fetched into it.
 
     Raises:
-        CollectionError: If one cannot be removed.
+        CollectionError: If it cannot be removed.
     """
-    for state in sorted(parent.glob(f"*/{STATE}")):
-        if state.parent not in keep:
-            with _refusals(state.parent):
-                shutil.rmtree(state.parent)
+    with _refusals(folder):
+        shutil.rmtree(folder)
 
 
 def now() -> str:

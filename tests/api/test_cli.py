@@ -204,9 +204,27 @@ def test_a_dry_run_lists_what_would_happen_and_changes_nothing(run: Run, index: 
         "removed": [],
         "unchanged": 0,
         "failed": [{"docId": "leeg.txt", "reason": "het bestand is leeg"}],
+        "unvisited": [],
     }
     _, out, _ = run("check", "--index", index)
     assert out.startswith("Versie 1 ")
+
+
+def test_a_dry_run_says_which_addresses_it_did_not_visit(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files(FILES)
+    address = "https://voorbeeld.invalid/nieuws"
+    status, out, _ = run("index", folder, address, "--index", "ix", "--dry-run")
+    assert status == 0
+    assert out.splitlines()[-2:] == [
+        f"  niet bezocht: {address}: een proef haalt niets op; wat er nieuw of weg is, is niet bekend",
+        "Er is niets veranderd: dit was een proef (--dry-run).",
+    ]
+    assert run("index", address, "--index", "ix", "--dry-run") == (
+        1,
+        "",
+        f"bronwijzer: Van {address} is nog niets opgehaald, en een proef (--dry-run) bezoekt geen adressen. "
+        "Laat --dry-run weg.\n",
+    )
 
 
 def test_a_dry_run_does_not_watch(run: Run, write_files: WriteFiles) -> None:

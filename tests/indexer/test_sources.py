@@ -5,7 +5,7 @@ import pytest
 
 from corpus.collection import CollectionError
 from indexer.sources import gather, mirrors_of
-from indexer.sync import sync
+from indexer.sync import plan, sync
 from tests.corpus.fetching.site import Site, page
 from tests.fakes import FakeEncoder
 
@@ -63,14 +63,40 @@ def test_without_visits_the_mirrors_are_taken_as_they_are(site: Site, mirrors: P
     gather([site.url("/pagina")], mirrors, allow_private=True, delay=0)
     asked = len(site.requests)
 
-    assert gather([site.url("/pagina")], mirrors, visit=False).paths == (mirrors,)
+    gathered = gather([site.url("/pagina")], mirrors, visit=False)
+    assert (gathered.paths, gathered.unvisited) == ((mirrors,), (site.url("/pagina"),))
     assert len(site.requests) == asked
 
 
-def test_pruning_forgets_addresses_that_are_not_named(site: Site, tmp_path: Path, mirrors: Path) -> None:
+def test_without_visits_an_address_of_which_nothing_is_there_is_an_error_unless_there_are_paths(
+    site: Site, tmp_path: Path, mirrors: Path
+) -> None:
+    expected = (
+        f"Van {site.url('/twee')} is nog niets opgehaald, en een proef (--dry-run) bezoekt geen adressen. "
+        "Laat --dry-run weg."
+    )
+    site.pages["/een"] = page(_TEXT)
+    gather([site.url("/een")], mirrors, allow_private=True, delay=0)
+    with pytest.raises(CollectionError) as caught:
+        gather([site.url("/twee")], mirrors, visit=False, prune=True)
+    assert str(caught.value) == expected
+    assert gather([site.url("/twee"), str(tmp_path)], mirrors, visit=False).unvisited == (site.url("/twee"),)
+
+
+def test_pruning_forgets_addresses_that_are_not_named_and_a_plan_foresees_it(
+    site: Site, tmp_path: Path, mirrors: Path
+) -> None:
     site.pages |= {"/een": page(_TEXT), "/twee": page(_TEXT + " En soep.")}
     gather([site.url("/een"), site.url("/twee")], mirrors, allow_private=True, delay=0)
     assert len(list(mirrors.iterdir())) == 2
-    gather([site.url("/een")], mirrors, allow_private=True, delay=0, prune=True)
+    sync([mirrors], tmp_path / "index", lambda identity: FakeEncoder())
+    foreseen = gather([site.url("/een")], mirrors, visit=False, prune=True)
+    planned = plan(foreseen.paths, tmp_path / "index", without=foreseen.forgotten, prune=True)
+    assert len(list(mirrors.iterdir())) == 2
 
+    gathered = gather([site.url("/een")], mirrors, allow_private=True, delay=0, prune=True)
+    assert gathered.forgotten == foreseen.forgotten
     assert len(list(mirrors.iterdir())) == 1
+    report = sync(gathered.paths, tmp_path / "index", lambda identity: FakeEncoder(), prune=True)
+    assert len(report.removed) == 1
+    assert planned.removed == report.removed

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.collection import CollectionError, Failure, find_sources, read_bytes, read_document
 from corpus.fetching import fetch as fetching
-from corpus.fetching.fetch import Fetched, fetch, forget_others, is_address, mirror_folder
+from corpus.fetching.fetch import Fetched, fetch, is_address, mirror_folder, other_mirrors
 from corpus.fetching.network import Limits
 from tests.corpus.fetching.site import Answer, FakeTime, Site, page, redirect, xml
 
@@ -90,7 +90,7 @@ def test_each_source_has_a_mirror_of_its_own_by_whatever_spelling(
     assert mirror_folder(tmp_path, "https://voorbeeld.nl").parent == tmp_path
 
 
-def test_the_mirrors_of_sources_that_nobody_names_any_more_are_removed(
+def test_the_mirrors_of_sources_that_nobody_names_any_more_are_found(
     site: Site, tmp_path: Path, time: FakeTime
 ) -> None:
     site.pages |= {"/a": page("Een"), "/b": page("Twee")}
@@ -98,9 +98,9 @@ def test_the_mirrors_of_sources_that_nobody_names_any_more_are_removed(
     for path, mirror in zip(("/a", "/b"), mirrors, strict=True):
         fetch(site.url(path), mirror, allow_private=True, clock=time.clock)
     (tmp_path / "eigen").mkdir()
-    forget_others(tmp_path, [site.url("/b"), "https://voorbeeld.nl/nieuw"])
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([mirrors[1].name, "eigen"])
-    forget_others(tmp_path / "bestaat-niet", [])
+    assert other_mirrors(tmp_path, [site.url("/b"), "https://voorbeeld.nl/nieuw"]) == [mirrors[0]]
+    assert other_mirrors(tmp_path, []) == sorted(mirrors)
+    assert other_mirrors(tmp_path / "bestaat-niet", []) == []
 
 
 @pytest.mark.parametrize("source", ["ftp://voorbeeld.nl/a", "file:///etc/passwd", "http://jan:geheim@voorbeeld.nl/"])
