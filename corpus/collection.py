@@ -2,7 +2,9 @@
 
 import csv
 import hashlib
+import io
 import os
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from corpus.metadata import describe
 from corpus.model import Document, all_sections
 from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
+from corpus.reading.encoding import to_utf8
 from corpus.reading.mending import mend
 from corpus.sections import build_sections
 
@@ -85,8 +88,9 @@ def find_sources(paths: Iterable[Path], *, without: Collection[Path] = ()) -> tu
         del sources[doc_id]
     if not sources and not failures:
         raise CollectionError(f"Er zijn geen documenten gevonden in {', '.join(map(str, given))}.")
-    rows = _read_manifests({source.path.parent for source in sources.values()}, failures)
-    found = [Source(s.doc_id, s.path, rows.get(s.path.parent, {}).get(s.path.name, {})) for s in sources.values()]
+    folders = {source.path.parent for source in sources.values()} | {root for root in given if root.is_dir()}
+    rows = _read_manifests(folders, failures)
+    found = [Source(s.doc_id, s.path, rows.get(s.path.parent, {}).get(_nfc(s.path.name), {})) for s in sources.values()]
     return sorted(found, key=lambda source: source.doc_id), failures
 
 
@@ -120,6 +124,11 @@ def _is_text(name: str) -> bool:
     return True
 
 
+def _nfc(name: str) -> str:
+    """Return a name with its accents written as most systems do; those of a Mac part a letter from its accent."""
+    return unicodedata.normalize("NFC", name)
+
+
 def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Path, dict[str, dict[str, str]]]:
     manifests = {}
     for folder in sorted(folders):
@@ -135,35 +144,42 @@ def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Pa
 
 
 def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Return the rows by file name, and what is wrong with those that are left out.
+    """Return the rows by file name in NFC, and what is wrong with those that are left out.
 
-    Columns that nobody knows are passed over. They are parted by commas, or by semicolons, as Dutch spreadsheets do.
+    Columns that nobody knows are passed over. They are parted by commas, or by what spreadsheets put in their place.
 
     Raises:
-        ValueError: If there is no column ``file``.
+        ValueError: If its encoding is not known for certain, or there is no column ``file``.
     """
     rows: dict[str, dict[str, str]] = {}
     faults = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        header = file.readline()
-        file.seek(0)
-        reader = csv.DictReader(file, strict=True, delimiter=";" if ";" in header and "," not in header else ",")
-        if "file" not in (reader.fieldnames or ()):
-            raise ValueError(f"de kolom file ontbreekt; bekend zijn {', '.join(sorted(_COLUMNS))}")
-        for number, cells in enumerate(reader, start=2):
-            if None in cells or None in cells.values():
-                faults.append(f"regel {number} is niet gebruikt: ander aantal kolommen dan de kop")
-                continue
-            row = {key: value.strip() for key, value in cells.items() if key in _COLUMNS}
-            name = row.pop("file")
-            if name in rows:
-                faults.append(f"regel {number} is niet gebruikt: {name} staat er al")
-            elif any(row.get(column) and read_date(row[column]) is None for column in _DATES):
-                faults.append(f"regel {number} is niet gebruikt: schrijf de datum als 2024, 2024-02 of 2024-02-01")
-            elif row.get("status") and read_status(row["status"]) is None:
-                faults.append(f"regel {number} is niet gebruikt: schrijf de status als gepland, lopend of afgerond")
-            else:
-                rows[name] = row
+    present = {_nfc(file.name) for file in path.parent.iterdir()}
+    text, _ = to_utf8(path.read_bytes())
+    lines = io.StringIO(text.decode("utf-8-sig"), newline="")
+    delimiter = max(",;\t", key=lines.readline().count)
+    lines.seek(0)
+    reader = csv.DictReader(lines, strict=True, delimiter=delimiter)
+    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    if "file" not in reader.fieldnames:
+        raise ValueError(f"de kolom file ontbreekt; bekend zijn {', '.join(sorted(_COLUMNS))}")
+    for number, cells in enumerate(reader, start=2):
+        if None in cells or None in cells.values():
+            faults.append(f"regel {number} is niet gebruikt: ander aantal kolommen dan de kop")
+            continue
+        row = {key: value.strip() for key, value in cells.items() if key in _COLUMNS}
+        name = _nfc(row.pop("file"))
+        if name in rows:
+            faults.append(f"regel {number} is niet gebruikt: {name} staat er al")
+        elif name and name not in present:
+            faults.append(f"regel {number} is niet gebruikt: {name} staat niet in deze map; verbeter de naam")
+        elif any(row.get(column) and read_date(row[column]) is None for column in _DATES):
+            faults.append(f"regel {number} is niet gebruikt: schrijf de datum als 2024, 2024-02 of 2024-02-01")
+        elif row.get("status") and read_status(row["status"]) is None:
+            faults.append(f"regel {number} is niet gebruikt: schrijf de status als gepland, lopend of afgerond")
+        elif name:
+            rows[name] = row
+        elif any(row.values()):
+            faults.append(f"regel {number} is niet gebruikt: in de kolom file staat geen naam")
     return rows, faults
 
 
@@ -171,8 +187,10 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     if isinstance(error, csv.Error):
-        return "het bestand is geen geldige CSV"
-    return "het bestand is geen UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        return "het bestand is geen geldige CSV; controleer de aanhalingstekens"
+    if isinstance(error, UnicodeDecodeError):
+        return "het bestand is geen UTF-8; sla het in Excel op als CSV UTF-8"
+    return str(error)
 
 
 def read_bytes(source: Source) -> bytes:

@@ -25,6 +25,7 @@ from corpus.reading.draft import UnreadableFileError
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 PROSE = "De buren drinken elke week samen koffie in het buurthuis van de wijk."
+BAD_CSV = "het bestand is geen geldige CSV; controleer de aanhalingstekens"
 COLUMNS = (
     "de kolom file ontbreekt; bekend zijn authors, contact, date, end, file, kind, language, partners, people, place, "
     "programme, publisher, start, status, title, url"
@@ -156,7 +157,7 @@ def test_a_folder_that_cannot_be_listed_is_a_failure_and_the_rest_is_found(write
 def test_a_manifest_describes_the_files_of_its_own_folder(write: Write) -> None:
     root = write(
         {
-            "manifest.csv": "\ufefffile,title,date\r\n a.txt , Koffie ,2024-02\r\n\r\nweg.txt,Weg,\r\n",
+            "manifest.csv": "\ufefffile,title,date\r\n a.txt , Koffie ,2024-02\r\n\r\n,,\r\n",
             "a.txt": "a",
             "b.txt": "b",
             "map/a.txt": "a",
@@ -185,6 +186,9 @@ def test_a_file_that_is_given_itself_has_its_row_too(write: Write) -> None:
         ("a.txt,Thee,2024", "a.txt staat er al"),
         ("b.txt,Thee,eind mei", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
         ("b.txt,Thee,2024-02-30", "schrijf de datum als 2024, 2024-02 of 2024-02-01"),
+        ("weg.txt,Thee,", "weg.txt staat niet in deze map; verbeter de naam"),
+        ("sub/b.txt,Thee,", "sub/b.txt staat niet in deze map; verbeter de naam"),
+        (",Thee,", "in de kolom file staat geen naam"),
     ],
 )
 def test_a_row_that_is_wrong_is_left_out_and_told_of(write: Write, row: str, reason: str) -> None:
@@ -226,9 +230,30 @@ def test_an_item_of_a_newsletter_is_described(write: Write) -> None:
     assert (section.title, section.item) == ("Samen eten", Item("project", ("Roos Bakker",), "2024-05"))
 
 
-def test_columns_may_be_parted_by_semicolons(write: Write) -> None:
-    root = write({"manifest.csv": "file;title\na.txt;Koffie, thee\n", "a.txt": "a"})
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_columns_may_be_parted_as_spreadsheets_do(write: Write, mark: str) -> None:
+    root = write({"manifest.csv": f"File {mark}TITLE\na.txt{mark}Koffie, thee\n", "a.txt": "a"})
     assert find_sources([root]) == ([Source("a.txt", root / "a.txt", {"title": "Koffie, thee"})], [])
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_manifest_may_be_in_every_encoding_in_which_a_text_may_be(write: Write, encoding: str) -> None:
+    manifest = "file;title;publisher\na.txt;Overzicht van de cafés in de wijk;Gemeente Fabelstad\n"
+    root = write({"manifest.csv": manifest.encode(encoding), "a.txt": "a"})
+    stated = {"title": "Overzicht van de cafés in de wijk", "publisher": "Gemeente Fabelstad"}
+    assert find_sources([root]) == ([Source("a.txt", root / "a.txt", stated)], [])
+
+
+@pytest.mark.parametrize(("name", "stated"), [("café.txt", "cafe\u0301.txt"), ("cafe\u0301.txt", "café.txt")])
+def test_a_name_in_another_normal_form_is_the_same_name(write: Write, name: str, stated: str) -> None:
+    root = write({"manifest.csv": f"file,title\n{stated},Koffie\n", name: "a"})
+    assert find_sources([root]) == ([Source(name, root / name, {"title": "Koffie"})], [])
+
+
+def test_a_manifest_beside_folders_alone_is_read_too(write: Write) -> None:
+    root = write({"manifest.csv": "file,title\nmap/a.txt,Koffie\n", "map/a.txt": "a"})
+    [failure] = find_sources([root])[1]
+    assert failure.reason == "regel 2 is niet gebruikt: map/a.txt staat niet in deze map; verbeter de naam"
 
 
 def test_a_column_that_nobody_knows_is_passed_over(write: Write) -> None:
@@ -241,10 +266,10 @@ def test_a_column_that_nobody_knows_is_passed_over(write: Write) -> None:
     [
         ("", COLUMNS),
         ("title,date\n", COLUMNS),
-        (b"file\ncaf\xe9.txt\n", "het bestand is geen UTF-8"),
-        ('file,title\n"a.txt,x\n', "het bestand is geen geldige CSV"),
-        ('file,title\n"a"b,x\n', "het bestand is geen geldige CSV"),
-        ("file\n" + "x" * 200_000, "het bestand is geen geldige CSV"),
+        (b"file\ncaf\x82.txt\n", "het bestand is geen UTF-8; sla het in Excel op als CSV UTF-8"),
+        ('file,title\n"a.txt,x\n', BAD_CSV),
+        ('file,title\n"a"b,x\n', BAD_CSV),
+        ("file\n" + "x" * 200_000, BAD_CSV),
     ],
 )
 def test_a_broken_manifest_is_a_failure_and_its_files_are_found_without_it(
