@@ -200,7 +200,14 @@ def search_command(
     )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
-    output.write_hits(searcher.search(query, k=k, mode=mode, wanted=wanted), as_json=as_json)
+    hits = searcher.search(query, k=k, mode=mode, wanted=wanted)
+    if hits.hits or as_json or wanted == Filter():
+        output.write_hits(hits, as_json=as_json)
+    else:
+        options = {"--kind": kind, "--publisher": publisher, "--status": status, "--place": place}
+        options |= {"--from": first, "--to": last}
+        stated = {option: value for option, value in options.items() if value}
+        output.write_nothing_found(stated, searcher.search(query, k=1, mode=mode))
     return 0
 
 

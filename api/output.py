@@ -4,13 +4,15 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.terminal import printable
+from corpus.describing.facts import status_name
+from corpus.describing.kinds import kind_name
 from search.answering.citation import cite
 from search.searcher import Hit, Hits
 
@@ -33,6 +35,9 @@ _STAGES = {
     "search": "Zoeken",
 }
 _MOST_NOTES = 20
+_MOST_VALUES = 10
+_VALUE_NAMES: Mapping[str, Callable[[str], str]] = {"kind": kind_name, "status": status_name}
+_NOTHING = "Niets gevonden. Probeer andere of minder woorden."
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -162,11 +167,30 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
         sys.stdout.write(SearchResponse.of(hits, explain=True).model_dump_json(by_alias=True, indent=2) + "\n")
         return
     if not hits.hits:
-        _line("Niets gevonden. Probeer andere of minder woorden.")
+        _line(_NOTHING)
         return
     for hit in hits.hits:
         _write_hit(hit)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
+
+
+def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:
+    """Print that a filter let nothing through, and which values would.
+
+    Args:
+        options: Those of the filter, with their values.
+        unfiltered: What is found without it.
+    """
+    if not unfiltered.hits:
+        _line(_NOTHING)
+        return
+    stated = ", ".join(f"{option} {printable(value)}" for option, value in options.items())
+    _line(f"Niets gevonden met {stated}. Zonder filter: {_count(unfiltered.total, 'passage', 'passages')}.")
+    for option in options:
+        name = option.removeprefix("--")
+        values = [_VALUE_NAMES.get(name, str)(value) for value, _ in unfiltered.facets.get(name, ())[:_MOST_VALUES]]
+        if values:
+            _line(f"  {option} kan hier zijn: {printable(', '.join(values))}")
 
 
 def _write_hit(hit: Hit) -> None:

@@ -201,7 +201,9 @@ def read_bytes(source: Source) -> bytes:
     """
     try:
         if not source.path.is_file():  # opening a pipe would wait for a writer
-            raise UnreadableFileError("dit is geen gewoon bestand")
+            if source.path.is_symlink():
+                raise UnreadableFileError("deze koppeling leidt naar geen bestand; herstel of verwijder haar")
+            raise UnreadableFileError("dit is geen gewoon bestand; haal het uit de map")
         with source.path.open("rb") as file:
             before = os.fstat(file.fileno())
             if before.st_size > MAX_BYTES:

@@ -220,6 +220,11 @@ class _Run:
         if visit.reply.status == 304:
             return self._stays(replace(known, checked=now()), listed, root)
         self._remove(known)
+        if listed.url == root:
+            raise FetchError(
+                f"deze pagina bestaat niet meer ({visit.reply.status}); noem het adres niet meer, "
+                "dan haalt --prune haar uit de index"
+            )
         return ()
 
     def _is_double(self, url: URL) -> bool:

@@ -156,7 +156,8 @@ class _Door(httpcore2.NetworkBackend):
         addresses = [address for address in found if self._allowed(address)]
         if not addresses:
             raise PrivateAddressError(
-                f"{host} is een adres in het eigen netwerk ({found[0]}); dat wordt alleen bezocht als u dat toestaat"
+                f"{host} is een adres in het eigen netwerk ({found[0]}); "
+                "zet BRONWIJZER_ALLOW_PRIVATE=true om het te bezoeken"
             )
         *others, last = addresses
         for address in others:

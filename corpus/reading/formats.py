@@ -226,6 +226,8 @@ def _by_markup(raw: bytes) -> Format | None:
 def _by_suffix(suffix: str) -> Format:
     if suffix in (".pdf", ".docx", ".odt", ".epub"):
         raise UnreadableFileError(f"dit heet {suffix}, maar is het niet; haal of kopieer het opnieuw")
+    if suffix == ".urls":
+        raise UnreadableFileError("dit is een lijst met adressen; noem het bestand zelf bij de opdracht index")
     if suffix not in _TEXTS:
         raise UnreadableFileError(f"bestanden van het type {suffix} worden niet gelezen; {_READ}")
     return _TEXTS[suffix]

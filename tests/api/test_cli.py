@@ -375,6 +375,31 @@ def test_searching_without_a_hit_says_so(run: Run, index: Path) -> None:
     assert (status, out) == (0, "Niets gevonden. Probeer andere of minder woorden.\n")
 
 
+def test_searching_with_a_filter_that_lets_nothing_through_names_it_and_what_it_may_be(
+    run: Run, write_files: WriteFiles
+) -> None:
+    head = "---\nkind: {}\nplaats: Fabelstad\nstatus: lopend\n---\n"
+    texts = {"a.md": head.format("project") + "Koffie.", "b.md": head.format("interview") + "Koffie en thee."}
+    run("index", write_files(texts), "--index", "ix")
+    lexical = ("--index", "ix", "--mode", "lexical")
+
+    _, out, _ = run(
+        *("search", "koffie", *lexical, "--kind", "wet", "--place", "Ede", "--from", "2024", "--status", "gepland")
+    )
+    assert out == (
+        "Niets gevonden met --kind wet, --status gepland, --place Ede, --from 2024. Zonder filter: 2 passages.\n"
+        "  --kind kan hier zijn: interview, project\n"
+        "  --status kan hier zijn: lopend\n"
+        "  --place kan hier zijn: Fabelstad\n"
+    )
+    _, out, _ = run("search", "koffie", *lexical, "--publisher", "Ede")
+    assert out == "Niets gevonden met --publisher Ede. Zonder filter: 2 passages.\n"
+    _, out, _ = run("search", "zeppelin", *lexical, "--kind", "wet")
+    assert out == "Niets gevonden. Probeer andere of minder woorden.\n"
+    _, out, _ = run("search", "koffie", *lexical, "--kind", "wet", "--json")
+    assert json.loads(out)["hits"] == []
+
+
 @pytest.mark.parametrize(
     ("options", "found"),
     [

@@ -25,6 +25,7 @@ from corpus.reading.draft import UnreadableFileError
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 PROSE = "De buren drinken elke week samen koffie in het buurthuis van de wijk."
+BROKEN_LINK = "deze koppeling leidt naar geen bestand; herstel of verwijder haar"
 BAD_CSV = "het bestand is geen geldige CSV; controleer de aanhalingstekens"
 COLUMNS = (
     "de kolom file ontbreekt; bekend zijn authors, contact, date, end, file, kind, language, partners, people, place, "
@@ -139,7 +140,7 @@ def test_a_link_to_itself_is_a_source_that_cannot_be_read(write: Write) -> None:
     root = write({})
     (root / "lus.txt").symlink_to(root / "lus.txt")
     assert doc_ids(root, root) == ["lus.txt"]
-    assert refusal(root / "lus.txt") == "dit is geen gewoon bestand"
+    assert refusal(root / "lus.txt") == BROKEN_LINK
 
 
 def test_a_folder_that_cannot_be_listed_is_a_failure_and_the_rest_is_found(write: Write, tmp_path: Path) -> None:
@@ -298,11 +299,18 @@ def test_a_folder_named_as_a_manifest_describes_nothing(write: Write) -> None:
 # Reading
 
 
-@pytest.mark.parametrize("name", ["weg.txt", "map.txt", "los.txt"])
-def test_a_missing_file_a_folder_and_a_broken_link_are_no_files(write: Write, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("weg.txt", "dit is geen gewoon bestand; haal het uit de map"),
+        ("map.txt", "dit is geen gewoon bestand; haal het uit de map"),
+        ("los.txt", BROKEN_LINK),
+    ],
+)
+def test_a_missing_file_a_folder_and_a_broken_link_are_no_files(write: Write, name: str, reason: str) -> None:
     root = write({"map.txt/a.txt": "a"})
     (root / "los.txt").symlink_to(root / "nergens.txt")
-    assert refusal(root / name) == "dit is geen gewoon bestand"
+    assert refusal(root / name) == reason
 
 
 @needs_unreadable

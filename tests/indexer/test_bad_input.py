@@ -145,7 +145,7 @@ def test_every_bad_file_is_reported_with_its_reason_and_the_rest_is_indexed(tmp_
     for name, (_, pattern) in _BAD.items():
         assert re.search(pattern, reasons.pop(name)), name
     assert re.search(r"^te groot \(2000 MB", reasons.pop("groot.txt"))
-    assert reasons.pop("pijp.txt") == "dit is geen gewoon bestand"
+    assert reasons.pop("pijp.txt") == "dit is geen gewoon bestand; haal het uit de map"
     assert "rondje" in reasons
     del reasons["rondje"]
     assert reasons.pop("geen-\udcff-utf8.txt") == "de naam van het bestand is geen UTF-8; hernoem het"

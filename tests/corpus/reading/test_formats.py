@@ -136,6 +136,11 @@ def test_text_of_an_unknown_type_is_refused(name: str, suffix: str) -> None:
     assert refusal(name, b"x") == f"bestanden van het type {suffix} worden niet gelezen; {READ}"
 
 
+def test_a_list_of_addresses_in_a_folder_is_told_where_it_belongs() -> None:
+    expected = "dit is een lijst met adressen; noem het bestand zelf bij de opdracht index"
+    assert refusal("lijst.urls", b"https://voorbeeld.nl/") == expected
+
+
 def test_a_binary_file_named_as_text_is_refused() -> None:
     assert refusal("a.txt", b"a\x00b").startswith("dit is geen tekst maar een binair bestand")
 
