@@ -29,21 +29,6 @@ FactName = Literal["person", "partner", "place", "programme", "start", "end", "s
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, list item, table row or heading: ``document.text[start:end]``, half-open, without outer space.
-
-    ``boilerplate`` stays in the document but reaches no passage: contents lists, menus, prices, repeated titles.
-    """
-
-    kind: BlockKind
-    start: int
-    end: int
-    level: int = 0  # of a heading: 1 is the highest; 0 when it is no heading
-    title: str = ""  # of a heading: its words without markup
-    page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """Something that a source states about a work, for projects above all. Nothing is invented.
 
@@ -66,6 +51,22 @@ class Item:
     authors: tuple[str, ...] = ()
     date: str | None = None
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, table row or heading: ``document.text[start:end]``, half-open, without outer space.
+
+    ``boilerplate`` stays in the document but reaches no passage: contents lists, menus, prices, repeated titles.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # of a heading: 1 is the highest; 0 when it is no heading
+    title: str = ""  # of a heading: its words without markup
+    page: int | None = None
+    item: Item | None = None  # of a heading: what the markup states about the work under it, such as a mail
 
 
 @dataclass(frozen=True, slots=True)

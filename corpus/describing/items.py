@@ -18,7 +18,8 @@ def describe_items(text: str, sections: tuple[Section, ...], issue: Metadata) ->
     """Return the sections with what is known about each item filled in.
 
     Its kind is that of its title, its shape or the heading that it stands under; its date is its own, in a line right
-    under its title, or else that of the issue; its authors are those of its byline.
+    under its title, or else what the markup states, or that of the issue; its authors are those that the markup
+    states, or those of its byline.
 
     Args:
         text: The document's text.
@@ -31,19 +32,20 @@ def describe_items(text: str, sections: tuple[Section, ...], issue: Metadata) ->
 def _describe_under(above: str, text: str, sections: tuple[Section, ...], issue: Metadata) -> tuple[Section, ...]:
     described = []
     for section in sections:
-        item = None if section.item is None else _item(above, text, section, issue)
+        item = None if section.item is None else _item(above, text, section, section.item, issue)
         inner = _describe_under(section.title or above, text, section.sections, issue)
         described.append(replace(section, item=item, sections=inner))
     return tuple(described)
 
 
-def _item(above: str, text: str, section: Section, issue: Metadata) -> Item:
+def _item(above: str, text: str, section: Section, stated: Item, issue: Metadata) -> Item:
     facts = find_facts(text, section.start, section.end)
     kind = _item_kind(above, text, section, issue, facts)
     own = (line_date(text[block.start : block.end]) for block in section.blocks[:2])
     # The date under the title of a meeting is that of the meeting.
     date = None if kind == "event" else next((date for date in own if date), None)
-    return Item(kind, byline(text, section.start, section.end), date or issue.date, facts)
+    authors = stated.authors or byline(text, section.start, section.end)
+    return Item(kind, authors, date or stated.date or issue.date, facts)
 
 
 _MAX_TITLE = 300

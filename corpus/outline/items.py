@@ -9,6 +9,7 @@ from corpus.outline.contents import is_contents
 from corpus.outline.headings import is_dated
 from corpus.outline.nesting import LEAF_LEVEL
 
+_UNKNOWN = Item()
 _ITEM_WORDS = 8
 """A repeated title with fewer words under it is the magazine's own, or an advertisement."""
 _MIN_MESSAGES = 3
@@ -20,22 +21,28 @@ _CONTAINER_WORDS = 30
 
 def mark_repeated(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Make every section an item, in a document whose titles stand twice; an advertisement is none."""
-    return tuple(replace(s, item=Item() if s.title and _words(text, s) >= _ITEM_WORDS else None) for s in sections)
+    return tuple(
+        replace(s, item=(s.item or Item()) if s.title and _words(text, s) >= _ITEM_WORDS else None) for s in sections
+    )
 
 
-def mark_items(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """Make each outermost section with text of its own an item; look inside those that only hold others."""
-    return tuple(marked for section in sections for marked in _as_items(text, section))
+def mark_items(text: str, sections: tuple[Section, ...], *, stated: Item = _UNKNOWN) -> tuple[Section, ...]:
+    """Make each outermost section with text of its own an item; look inside those that only hold others.
+
+    ``stated`` is what is known about the work that holds them: its date is that of its items.
+    """
+    return tuple(marked for section in sections for marked in _as_items(text, section, section.item or stated))
 
 
-def _as_items(text: str, section: Section) -> tuple[Section, ...]:
+def _as_items(text: str, section: Section, stated: Item) -> tuple[Section, ...]:
+    of_held = replace(stated, authors=())
     if _is_ended(text, section):
         alone = replace(section, end=section.sections[0].start, sections=())
-        return (*_as_items(text, alone), *mark_items(text, section.sections))
+        return (*_as_items(text, alone, stated), *mark_items(text, section.sections, stated=of_held))
     if _only_holds(text, section):
-        return (replace(section, sections=mark_items(text, section.sections)),)
+        return (replace(section, item=None, sections=mark_items(text, section.sections, stated=of_held)),)
     is_item = section.title and _has_text(text, section) and not is_contents(section.title)
-    return (replace(section, item=Item() if is_item else None),)
+    return (replace(section, item=stated if is_item else None),)
 
 
 def _is_ended(text: str, section: Section) -> bool:
@@ -66,8 +73,11 @@ def _has_text(text: str, section: Section) -> bool:
 def mark_listing(text: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Make the messages of a news page items: at least three short sections side by side that open with a full date.
 
-    Most of those beside them must open so too, or it is a page in which a few dates stand.
+    Most of those beside them must open so too, or it is a page in which a few dates stand. Where the markup itself
+    tells the works apart, as in a mailbox, they are the items.
     """
+    if any(section.item is not None for section in sections):
+        return sections
     dated = [_is_message(text, section) for section in sections]
     beside = [bool(section.title) and section.level < LEAF_LEVEL and _words(text, section) > 0 for section in sections]
     if sum(dated) >= _MIN_MESSAGES and 2 * sum(dated) > sum(beside):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.model import Block, Section
+from corpus.model import Block, Item, Section
 from corpus.outline.contents import is_contents
 from corpus.outline.headings import BARE_LEVEL, TITLE_LEVEL
 from corpus.reading.draft import BOLD_LEVEL
@@ -45,6 +45,8 @@ def levels(blocks: Sequence[Block]) -> list[Block]:
             continue
         if block.level == TITLE_LEVEL:
             level = 1
+        elif block.item is not None:
+            level = block.level
         elif _is_leaf(block) or (block.level in (BARE_LEVEL, BOLD_LEVEL) and _SOURCES.fullmatch(block.title)):
             level = LEAF_LEVEL
         elif index in above:
@@ -89,12 +91,12 @@ def _is_leaf(heading: Block) -> bool:
 
 def nest(blocks: Sequence[Block], *, end: int) -> tuple[Section, ...]:
     """Return the tree that the headings' levels describe."""
-    root: list[_Open] = [_Open("", 0, 0)]
+    root: list[_Open] = [_Open("", 0, 0, None)]
     for block in blocks:
         if block.kind == "heading":
             while root[-1].level >= block.level:
                 _close(root, block.start)
-            root.append(_Open(block.title, block.level, block.start))
+            root.append(_Open(block.title, block.level, block.start, block.item))
         else:
             root[-1].blocks.append(block)
     while len(root) > 1:
@@ -108,13 +110,13 @@ def nest(blocks: Sequence[Block], *, end: int) -> tuple[Section, ...]:
 class _Open:
     """A section that is still being filled."""
 
-    def __init__(self, title: str, level: int, start: int) -> None:
-        self.title, self.level, self.start = title, level, start
+    def __init__(self, title: str, level: int, start: int, item: Item | None) -> None:
+        self.title, self.level, self.start, self.item = title, level, start, item
         self.blocks: list[Block] = []
         self.sections: list[Section] = []
 
 
 def _close(stack: list[_Open], end: int) -> None:
     done = stack.pop()
-    section = Section(done.title, done.level, done.start, end, None, tuple(done.blocks), tuple(done.sections))
+    section = Section(done.title, done.level, done.start, end, done.item, tuple(done.blocks), tuple(done.sections))
     stack[-1].sections.append(section)

@@ -14,7 +14,7 @@ from email.headerregistry import AddressHeader, DateHeader
 from email.message import Message
 
 from corpus.describing.first_lines import leading_date
-from corpus.model import Block
+from corpus.model import Block, Item
 from corpus.reading.draft import BOLD_LEVEL, Draft, Dropped, Link, UnreadableFileError
 from corpus.reading.html import read_page
 from corpus.reading.text import read_text
@@ -67,7 +67,7 @@ def read_email(raw: bytes) -> Draft:
 
 
 def read_mbox(raw: bytes) -> Draft:
-    """Return the draft of a mailbox: each message is a section, below a heading with its subject.
+    """Return the draft of a mailbox: each message is an item below a heading with its subject, by its sender.
 
     What the messages share is what is known about the mailbox. One that cannot be read is named in the notes.
 
@@ -246,7 +246,7 @@ def _own_lines(lines: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _headers(message: Message, draft: Draft) -> dict[str, str]:
-    """Return what the headers say: title, date, and of a newsletter its kind and who publishes it."""
+    """Return what the headers say: title, date, author, and of a newsletter its kind and who publishes it."""
     subject = " ".join(_header(message, "subject").split())
     headings = sum(block.kind == "heading" for block in draft.blocks)
     is_newsletter = any(_header(message, name) for name in _BULK) or headings >= _NEWSLETTER_HEADINGS
@@ -257,8 +257,7 @@ def _headers(message: Message, draft: Draft) -> dict[str, str]:
         sender = found[1].strip() if (found := _SENDER_LINE.search(head)) else ""
         date = (leading_date(found[1]) or "") if (found := _DATE_LINE.search(head)) else ""
     known = {"title": _PREFIX.sub("", subject, count=1) if _PREFIX.match(subject) else subject, "date": date}
-    if is_newsletter:
-        known |= {"kind": "newsletter", "publisher": sender}
+    known |= {"kind": "newsletter", "publisher": sender} if is_newsletter else {"authors": sender}
     return {name: value for name, value in known.items() if value}
 
 
@@ -357,7 +356,9 @@ def _join(drafts: Sequence[tuple[int, Draft]], failures: Sequence[str]) -> Draft
         else:
             shift = length + len(title) + 2
             texts += [title, draft.text]
-        blocks.append(Block("heading", length, length + len(title), 1, title))
+        holds_works = any(block.item is not None for block in own)
+        item = None if holds_works else Item(authors=_authors(draft), date=draft.found.get("date"))
+        blocks.append(Block("heading", length, length + len(title), 1, title, item=item))
         length = shift + len(draft.text) + 2
         blocks += [replace(each, start=each.start + shift, end=each.end + shift, level=_lowered(each)) for each in own]
         links += [Link(link.start + shift, link.end + shift, link.url) for link in draft.links]
@@ -369,6 +370,10 @@ def _join(drafts: Sequence[tuple[int, Draft]], failures: Sequence[str]) -> Draft
         dropped=tuple(each for _, draft in drafts for each in draft.dropped),
         notes=_failure_notes(failures) + tuple(f"bericht {number}: {note}" for number, d in drafts for note in d.notes),
     )
+
+
+def _authors(draft: Draft) -> tuple[str, ...]:
+    return (draft.found["authors"],) if "authors" in draft.found else ()
 
 
 def _lowered(block: Block) -> int:

@@ -128,7 +128,7 @@ def read(name: str, raw: bytes) -> Draft:
         case "mbox":
             from corpus.reading.email import read_mbox
 
-            return read_mbox(raw)
+            return _titled(read_mbox(raw), name)
         case "html":
             from corpus.reading.html import read_html
 
@@ -136,9 +136,14 @@ def read(name: str, raw: bytes) -> Draft:
     text, encoding = to_utf8(raw)
     draft = _read_text(found, text)
     if found == "csv":
-        # A table has no title of its own; its first heading is only that of a row.
-        draft = replace(draft, found={"title": " ".join(re.split(r"[-_\s]+", PurePath(name).stem))})
+        draft = _titled(draft, name)
     return replace(draft, notes=(*draft.notes, f"gelezen als {encoding}")) if encoding else draft
+
+
+def _titled(draft: Draft, name: str) -> Draft:
+    """Return a draft with the file's name for a title, unless it has one: its first heading is only that of a part."""
+    title = " ".join(re.split(r"[-_\s]+", PurePath(name).stem))
+    return replace(draft, found={"title": title, **draft.found})
 
 
 def _read_text(found: Literal["markdown", "csv", "text"], raw: bytes) -> Draft:

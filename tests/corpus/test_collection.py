@@ -152,6 +152,12 @@ def test_a_folder_that_cannot_be_listed_is_a_failure_and_the_rest_is_found(write
     assert failures == [Failure(str(pipe), "de map kan niet worden gelezen (Not a directory)")]
 
 
+def test_a_mailbox_is_called_as_its_file_and_not_as_its_first_message(write: Write) -> None:
+    message = f"From a@b.example Mon Jul  1 09:00:00 2024\nFrom: Roos <a@b.example>\nSubject: Een\n\n{PROSE}\n\n"
+    root = write({"oude_post.mbox": message * 2})
+    assert document_of(root / "oude_post.mbox").metadata.title == "oude post"
+
+
 # Manifests
 
 

@@ -5,15 +5,19 @@ import pytest
 from corpus.describing.items import describe_items, item_sections
 from corpus.model import Block, Fact, Item, Metadata, Section
 
+_UNKNOWN = Item()
+
 
 def issue(kind: str | None = "newsletter") -> Metadata:
     return Metadata("Blad", None, "2024-05", (), kind, None, None)
 
 
-def described(title: str, body: str, *, above: str = "", kind: str | None = "newsletter") -> Item:
+def described(
+    title: str, body: str, *, above: str = "", kind: str | None = "newsletter", stated: Item = _UNKNOWN
+) -> Item:
     text = f"{title}\n\n{body}"
     blocks = tuple(Block("text", text.index(part), text.index(part) + len(part)) for part in body.split("\n\n"))
-    section = Section(title, 2, 0, len(text), Item(), blocks, ())
+    section = Section(title, 2, 0, len(text), stated, blocks, ())
     tree = (Section(above, 1, 0, len(text), None, (), (section,)),) if above else (section,)
     [found] = item_sections(describe_items(text, tree, issue(kind)))
     assert found.item is not None
@@ -71,3 +75,10 @@ def test_an_item_has_its_own_authors_and_facts() -> None:
 def test_a_section_that_is_no_item_stays_as_it_is() -> None:
     section = Section("Kop", 1, 0, 3, None, (), ())
     assert describe_items("Kop", (section,), issue()) == (section,)
+
+
+def test_what_the_markup_states_of_an_item_goes_before_its_byline_and_the_date_of_the_issue() -> None:
+    stated = Item(authors=("Bram Visser",), date="2024-07-01")
+    found = described("Koffie", "Tekst: Roos Bakker\n\nWij drinken koffie.", stated=stated)
+    assert (found.authors, found.date) == (("Bram Visser",), "2024-07-01")
+    assert described("Koffie", "3 juni 2024\n\nWij drinken koffie.", stated=stated).date == "2024-06-03"

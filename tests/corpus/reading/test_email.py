@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Block, Document, Metadata, items
+from corpus.model import Block, Document, Item, Metadata, Section, items
 from corpus.reading.draft import Draft, Dropped, UnreadableFileError
 from corpus.reading.email import read_email, read_mbox
 from corpus.sections import build_sections
@@ -36,10 +36,14 @@ def plain(text: str, header: str = "") -> Draft:
     return read_email(f"Subject: x\n{header}\n{text}".encode())
 
 
-def titles(draft: Draft) -> list[str]:
+def works(draft: Draft) -> list[Section]:
     sections = build_sections(draft.text, draft.blocks, kind=draft.found.get("kind"))
     metadata = Metadata("x", None, None, (), None, None, None)
-    return [item.title for item in items(Document("x", metadata, draft.text, sections))]
+    return items(Document("x", metadata, draft.text, sections))
+
+
+def titles(draft: Draft) -> list[str]:
+    return [section.title for section in works(draft)]
 
 
 def reason(raw: bytes) -> str:
@@ -65,8 +69,9 @@ def test_the_html_of_a_newsletter_is_read_and_its_headers_say_what_it_is() -> No
     assert draft.notes == ()
 
 
-def test_a_mail_of_a_person_is_no_newsletter_and_has_no_publisher() -> None:
-    assert read_email(mail().as_bytes()).found == {"title": "Nieuws"}
+def test_a_mail_of_a_person_is_no_newsletter_and_has_an_author_in_place_of_a_publisher() -> None:
+    draft = read_email(mail(From="Roos Bakker <roos@b.example>").as_bytes())
+    assert draft.found == {"title": "Nieuws", "authors": "Roos Bakker"}
 
 
 def test_many_headings_make_a_mail_a_newsletter() -> None:
@@ -285,7 +290,36 @@ def mbox(*messages: EmailMessage) -> bytes:
     return b"".join(POSTMARK + message.as_bytes() + b"\n\n" for message in messages)
 
 
-def test_each_message_of_a_mailbox_is_a_section_with_its_own_items() -> None:
+def test_each_letter_in_a_mailbox_is_an_item_by_its_sender_whatever_it_is_called() -> None:
+    draft = read_mbox(
+        mbox(
+            mail(COFFEE, From="Roos Bakker <r@b.example>", Subject="Koffie", Date="Mon, 1 Jul 2024 09:00:00 +0200"),
+            mail(DEBTS, From="a@b.example", Subject="Vragen"),
+            letter(Subject="Mei"),
+        )
+    )
+    assert [(section.title, section.item) for section in works(draft)] == [
+        ("Koffie", Item(authors=("Roos Bakker",), date="2024-07-01")),
+        ("Vragen", Item()),
+        ("Mei", Item(date="2024-02-01")),
+    ]
+
+
+def test_letters_with_the_same_subject_and_first_line_keep_their_senders() -> None:
+    text = f"Nieuws\n\n{COFFEE}"
+    draft = read_mbox(mbox(mail(text, From="Roos <r@b.example>"), mail(text, From="Bram <b@b.example>")))
+    assert [section.item for section in works(draft)] == [Item(authors=("Roos",)), Item(authors=("Bram",))]
+
+
+def test_mails_that_are_attached_to_one_in_a_mailbox_are_the_items() -> None:
+    covering = mail("Zie de bijlagen.", Subject="Twee brieven")
+    for name in ("Roos", "Bram"):
+        covering.add_attachment(mail(DEBTS, From=f"{name} <a@b.example>", Subject=f"Van {name}"))
+    draft = read_mbox(mbox(covering, mail(COFFEE, Subject="Koffie")))
+    assert titles(draft) == ["Van Roos", "Van Bram", "Koffie"]
+
+
+def test_each_newsletter_in_a_mailbox_is_a_section_with_items_of_its_date() -> None:
     draft = read_mbox(mbox(letter(Subject="Mei"), letter(Subject="Juni")))
     assert draft.found == {"title": "Buurtkracht", "publisher": "Buurtkracht", "kind": "newsletter", "language": "nl"}
     outline = [(block.level, block.title) for block in draft.blocks if block.kind == "heading"]
@@ -294,7 +328,8 @@ def test_each_message_of_a_mailbox_is_a_section_with_its_own_items() -> None:
         *[(1, "Mei"), (2, "Buurtkracht Nieuwsbrief"), *stories],
         *[(1, "Juni"), (2, "Buurtkracht Nieuwsbrief"), *stories],
     ]
-    assert len(titles(draft)) == 6
+    assert titles(draft) == [title for _, title in stories] * 2
+    assert {section.item for section in works(draft)} == {Item(date="2024-02-01")}
     for link in draft.links:
         assert draft.text[link.start : link.end] == "Lees meer"
 
