@@ -4,10 +4,15 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpus.reading.draft import Draft, DraftBuilder, UnreadableFileError, decode
 
 _DELIMITERS = ",;\t|"
+_STATED = re.compile(r"\"?sep=([,;\t|])\"?(?=\n)", re.IGNORECASE)
+"""The first line of a file for Excel."""
+_PADDING = 2
+"""So many empty cells at least stand behind a title; one may be a column without a name."""
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MAX_ROWS = 200_000
 _TITLES = frozenset({"titel", "title", "naam", "name", "vraag", "question", "onderwerp", "subject", "kop", "term"})
@@ -19,18 +24,25 @@ _TITLE_LEVEL = 2
 def read_csv(raw: bytes) -> Draft:
     """Return the draft of a CSV file with a header: per row ``Naam: Anna | Plaats: Ede``, empty cells left out.
 
-    Where a column named as a title ("Vraag", "Titel") stands beside columns of running text, a row becomes a heading
-    with paragraphs and, for its other cells, one such block.
+    Rows above the header that fill only the first of several cells are its title and text. Where a column named as a
+    title ("Vraag", "Titel") stands beside columns of running text, a row becomes a heading with paragraphs and, for its
+    other cells, one such block.
 
     Raises:
         UnreadableFileError: If it is not UTF-8 text, has a quote that nothing closes, or too many rows.
     """
     text = decode(raw)
-    delimiter = max(_DELIMITERS, key=lambda mark: len(next(_rows(text, mark), ())))
-    header = next(_rows(text, delimiter), [])
-    title, long = _title_and_long(header, text, delimiter)
+    stated = _STATED.match(text)
+    if stated:
+        text = text[stated.end() :]
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=lambda mark: len(next(_rows(text, mark), ())))
+    above = _above_header(text, delimiter)
+    header = next(islice(_rows(text, delimiter), len(above), None), [])
+    title, long = _title_and_long(header, text, delimiter, len(above))
     builder = DraftBuilder()
-    for row in _body(text, delimiter):
+    for line in above:
+        builder.add("text", line)
+    for row in _body(text, delimiter, len(above)):
         if title is None or not long or title >= len(row):
             builder.add("table", _labelled(header, row, range(len(row))))
             continue
@@ -39,7 +51,7 @@ def read_csv(raw: bytes) -> Draft:
             for paragraph in row[column].split("\n"):
                 builder.add("text", paragraph)
         builder.add("table", _labelled(header, row, [c for c in range(len(row)) if c != title and c not in long]))
-    return replace(builder.build({}), is_table=True)
+    return replace(builder.build({"title": above[0]} if above else {}), is_table=True)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -58,19 +70,28 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         ) from error
 
 
-def _body(text: str, delimiter: str) -> Iterator[list[str]]:
-    rows = _rows(text, delimiter)
-    next(rows, None)
-    for number, row in enumerate(rows):
+def _above_header(text: str, delimiter: str) -> list[str]:
+    """Return the first cells of the rows above the header, which fill no other; a table of such rows has none."""
+    above: list[str] = []
+    for first, *others in _rows(text, delimiter):
+        if not first or len(others) < _PADDING or any(others):
+            return above
+        above.append(first)
+    return []
+
+
+def _body(text: str, delimiter: str, above: int) -> Iterator[list[str]]:
+    """Yield the rows below the header, which has so many rows above it."""
+    for number, row in enumerate(islice(_rows(text, delimiter), above + 1, None)):
         if number == _MAX_ROWS:
             raise UnreadableFileError(f"er staan meer dan {_MAX_ROWS} rijen in; splits het bestand")
         yield row
 
 
-def _title_and_long(header: Sequence[str], text: str, delimiter: str) -> tuple[int | None, list[int]]:
+def _title_and_long(header: Sequence[str], text: str, delimiter: str, above: int) -> tuple[int | None, list[int]]:
     """Return the column of titles, if one is named so, and the columns of running text."""
     filled, characters = [0] * len(header), [0] * len(header)
-    for row in _body(text, delimiter):
+    for row in _body(text, delimiter, above):
         for column, cell in enumerate(row[: len(header)]):
             filled[column] += bool(cell)
             characters[column] += len(cell)

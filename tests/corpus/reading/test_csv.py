@@ -45,6 +45,32 @@ def test_empty_rows_are_passed_over_and_cells_beyond_the_header_have_no_name() -
     ]
 
 
+def test_the_line_with_which_excel_is_told_the_delimiter_is_no_header() -> None:
+    for line in ("sep=;", '"SEP=;"'):
+        draft = read_csv(f"{line}\r\nNaam, voluit, zo mogelijk;Plaats\r\nAnna;Ede\r\n".encode())
+        assert blocks_of(draft) == [("table", "Naam, voluit, zo mogelijk: Anna | Plaats: Ede")]
+
+
+def test_a_fault_below_that_line_is_named_by_its_place_in_the_file() -> None:
+    with pytest.raises(UnreadableFileError, match=r"^regel 3: "):
+        read_csv(b"sep=;\nNaam;Plaats\n" + b"x" * 200_000)
+
+
+def test_rows_above_the_header_that_fill_one_cell_are_title_and_text() -> None:
+    draft = read_csv(b"Projecten 2024;;\n;;\nPeildatum: mei;;\nNaam;Plaats;Rol\nAnna;Ede;lid\n")
+    assert draft.found == {"title": "Projecten 2024"}
+    assert blocks_of(draft) == [
+        ("text", "Projecten 2024"),
+        ("text", "Peildatum: mei"),
+        ("table", "Naam: Anna | Plaats: Ede | Rol: lid"),
+    ]
+
+
+def test_a_table_of_rows_that_fill_one_cell_has_a_header_like_any_other() -> None:
+    draft = read_csv(b"Naam;;\nAnna;;\n")
+    assert (blocks_of(draft), draft.found) == ([("table", "Naam: Anna")], {})
+
+
 def test_questions_with_long_answers_become_headings_with_paragraphs() -> None:
     raw = f'Nr,Vraag,Antwoord,Thema\n1,Wie helpt mij?,"{ANSWER}\n\nDat is gratis.",Zorg\n2,Kan ik bellen?,Ja.,\n'
     draft = read_csv(raw.encode())
