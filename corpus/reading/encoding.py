@@ -3,13 +3,17 @@
 import codecs
 import re
 
+import chardet
+
 # Detectors that guess by language models take é in a Mac or MS-DOS file for a letter of Windows-1250 or -1252, and
 # garble it. So: only the letters and signs of Dutch text, each in a place where Dutch text has it.
 _LETTERS = "áàâäãåçéèêëíìîïñóòôöõøúùûüæœß"
 _SIGNS = "‘’“”„–—…•€£§°©®™«»·´²³½¼¾±×µ\xa0\xad"
 _KNOWN = frozenset(_LETTERS + _LETTERS.upper() + _SIGNS)
 _MAX_SHARE = 0.06
-"""Of letters with an accent. Dutch has .5 %, French 4 %, Czech, Greek and Russian far more."""
+"""Of letters with an accent. Dutch has .5 %, French 4 %, Czech, Greek and Russian far more; of a few names it says
+nothing, and a detector must agree."""
+_WESTERN = frozenset({"Windows-1252", "ISO-8859-1"})
 _MISPLACED = re.compile(
     rf"""[^\x00-\x7f](?:  # first, so that the search runs from one such character to the next
           (?<=[^\W\d_][^\w\s\xad])(?=[^\W\d_])(?!(?<=’)(?:s|n|t|er|tje|tjes|ers)\b)  # a sign inside a word: cli‰nt
@@ -45,12 +49,14 @@ def _recode(raw: bytes, encoding: str, name: str) -> tuple[bytes, str | None]:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         return raw, None
-    if encoding == "cp1252" and not _reads_as_dutch(text):
+    if encoding == "cp1252" and not _reads_as_dutch(text, raw):
         return raw, None
     return text.encode(), name
 
 
-def _reads_as_dutch(text: str) -> bool:
+def _reads_as_dutch(text: str, raw: bytes) -> bool:
     beyond_ascii = set(text) - set(map(chr, range(128)))
+    if not beyond_ascii <= _KNOWN or _MISPLACED.search(text):
+        return False
     accented = sum(text.count(letter) for letter in beyond_ascii if letter.isalpha())
-    return beyond_ascii <= _KNOWN and accented <= _MAX_SHARE * len(text) and not _MISPLACED.search(text)
+    return accented <= _MAX_SHARE * len(text) or chardet.detect(raw)["encoding"] in _WESTERN

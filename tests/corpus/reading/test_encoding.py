@@ -10,6 +10,9 @@ DUTCH = [
     "De coördinatie van de wijkteams is geëvalueerd door cliënten.",
     "Eén keer per week drinken de buren koffie, à la carte, in café De Hoek.",
     "“Hé,” zegt José’s moeder – zij betaalt € 2,50 per uur … en 's avonds niets.",
+    "Deelnemerslijst\n\nZoë Müller\nRené Bär\n",
+    "Naam;Rol;Plaats\nZoë Müller;coördinator;Fabelstad\nRené Bär;adviseur;Droomveen\n",
+    "Zoë",
     "Rotterdam’s wijken en foto’tjes: niet één straat van 30 m² bleef over.",
 ]
 OTHER_ENCODINGS = [
@@ -21,6 +24,11 @@ OTHER_ENCODINGS = [
     ("cp1250", "Všichni lidé se rodí svobodní a sobě rovní co do důstojnosti a práv."),
     ("cp1251", "Все люди рождаются свободными и равными в своем достоинстве и правах."),
     ("cp1253", "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια."),
+    ("cp1250", "Minden emberi lény szabadon születik és egyenlő méltósága"),
+    ("cp1250", "Kovács Ernő"),
+    ("cp1250", "Dvořák Jiří"),
+    ("mac_roman", "Zoë Müller\nRené Bär"),
+    ("cp850", "Zoë Müller\nRené Bär"),
     ("shift_jis", "すべての人間は、生まれながらにして自由であり"),
 ]
 
