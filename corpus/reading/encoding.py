@@ -3,8 +3,6 @@
 import codecs
 import re
 
-import chardet
-
 # Detectors that guess by language models take é in a Mac or MS-DOS file for a letter of Windows-1250 or -1252, and
 # garble it. So: only the letters and signs of Dutch text, each in a place where Dutch text has it.
 _LETTERS = "áàâäãåçéèêëíìîïñóòôöõøúùûüæœß"
@@ -28,12 +26,13 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def to_utf8(raw: bytes) -> tuple[bytes, str | None]:
     """Return a text as UTF-8, and the name of its encoding when it was another that is certain.
 
-    Certain are UTF-16 with a byte order mark, and Windows-1252 (of which ISO-8859-1 is a part) when nothing in the
-    text speaks against it. Other bytes come back as they are.
+    Certain are UTF-16 with a byte order mark, UTF-8 that was taken for Windows-1252 and written as UTF-8 again (cafÃ©),
+    and Windows-1252 (of which ISO-8859-1 is a part) when nothing in the text speaks against it. Other bytes come back
+    as they are.
     """
     if raw.startswith(_UTF16):
         return _recode(raw, "utf-16", "UTF-16")
-    return (raw, None) if _is_utf8(raw) else _recode(raw, "cp1252", "Windows-1252")
+    return _undoubled(raw) if _is_utf8(raw) else _recode(raw, "cp1252", "Windows-1252")
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -42,6 +41,17 @@ def _is_utf8(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _undoubled(raw: bytes) -> tuple[bytes, str | None]:
+    if raw.isascii():
+        return raw, None
+    try:
+        once = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8").encode("cp1252")
+    except UnicodeEncodeError:
+        return raw, None
+    # One letter with an accent that stands beside no other ends this: then it was written once.
+    return (once, "UTF-8 die twee keer was gecodeerd") if _is_utf8(once) and not once.isascii() else (raw, None)
 
 
 def _recode(raw: bytes, encoding: str, name: str) -> tuple[bytes, str | None]:
@@ -59,4 +69,10 @@ def _reads_as_dutch(text: str, raw: bytes) -> bool:
     if not beyond_ascii <= _KNOWN or _MISPLACED.search(text):
         return False
     accented = sum(text.count(letter) for letter in beyond_ascii if letter.isalpha())
-    return accented <= _MAX_SHARE * len(text) or chardet.detect(raw)["encoding"] in _WESTERN
+    return accented <= _MAX_SHARE * len(text) or _seems_western(raw)
+
+
+def _seems_western(raw: bytes) -> bool:
+    import chardet  # takes a tenth of a second, and few texts need it
+
+    return chardet.detect(raw)["encoding"] in _WESTERN

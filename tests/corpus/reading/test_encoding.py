@@ -1,7 +1,7 @@
 """Encodings: what is certain is read, what might be garbled is refused."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.reading.encoding import to_utf8
@@ -55,9 +55,25 @@ def test_bytes_that_no_encoding_explains_come_back_as_they_are(raw: bytes) -> No
     assert to_utf8(raw) == (raw, None)
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_utf_8_that_was_written_as_utf_8_again_is_read_as_it_was_meant(mark: str) -> None:
+    text = "Cafés: de coördinatie – ‘van de wijk’ – is beëindigd."
+    doubled = mark + text.encode().decode("cp1252")
+    assert to_utf8(doubled.encode()) == (text.encode(), "UTF-8 die twee keer was gecodeerd")
+
+
+def test_a_text_that_shows_such_words_beside_sound_ones_is_left_alone() -> None:
+    raw = "Soms staat er cafÃ© in plaats van café.".encode()
+    assert to_utf8(raw) == (raw, None)
+
+
 @given(st.text())
-def test_utf_8_is_never_touched(text: str) -> None:
-    assert to_utf8(text.encode()) == (text.encode(), None)
+@example("")
+@example("\ufeff")
+@example("Ã©")
+def test_utf_8_is_touched_only_when_it_was_written_twice(text: str) -> None:
+    recoded, name = to_utf8(text.encode())
+    assert (recoded == text.encode()) if name is None else (recoded.decode("cp1252") == text.removeprefix("\ufeff"))
 
 
 @given(st.binary())
