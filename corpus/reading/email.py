@@ -24,6 +24,8 @@ _KNOWN = frozenset({"from", "subject", "date", "received", "mime-version", "cont
 """A file without any of these headers is no e-mail."""
 _BULK = ("list-id", "list-unsubscribe", "list-post", "feedback-id")
 _FORWARDED = re.compile(r"(?:fwd?|doorgestuurd|doorst|wg|tr)\s*:", re.IGNORECASE)
+_SAVED = re.compile(r"[\"<]?saved by ", re.IGNORECASE)
+"""What browsers write in the place of a sender."""
 _PREFIX = re.compile(
     r"(?:\s*(?:fwd?|re|antw(?:oord)?|aw|doorgestuurd|doorst|wg|tr)\s*(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )
@@ -57,11 +59,14 @@ _TOO_DEEP = "de mail is te diep genest om te lezen; sla het bericht dat u zoekt 
 def read_email(raw: bytes) -> Draft:
     """Return the draft of one e-mail: of the newsletter in it, when that was forwarded as an attachment.
 
+    A web page that a browser saved with its pictures (``.mhtml``) has the form of a mail, and is read as the page.
+
     Raises:
         UnreadableFileError: If it is no e-mail, or has no text.
     """
     try:
-        return _read_message(_parse(raw))
+        message = _parse(raw)
+        return _read_page(message) or _read_message(message)
     except RecursionError as error:
         raise UnreadableFileError(_TOO_DEEP) from error
 
@@ -106,6 +111,18 @@ def _parse(raw: bytes) -> Message:
     if not _KNOWN & {name.lower() for name in message.keys()}:  # noqa: SIM118 - a message is no mapping
         raise UnreadableFileError("dit is geen e-mail: de kop met afzender en onderwerp ontbreekt; sla hem op als EML")
     return message
+
+
+def _read_page(message: Message) -> Draft | None:
+    """Return the draft of a web page that a browser saved; None when the message is none."""
+    location = _header(message, "snapshot-content-location")
+    page = next((part for part in _parts(message) if part.get_content_type() == "text/html"), None)
+    if page is None or not (location or _SAVED.match(_header(message, "from"))):
+        return None
+    draft = read_page(_text(page), is_mail=False)
+    known = {"title": _header(message, "subject"), "url": location or _header(page, "content-location")}
+    # Its date is the day of saving.
+    return replace(draft, found={**{name: value for name, value in known.items() if value}, **draft.found})
 
 
 def _read_message(message: Message) -> Draft:

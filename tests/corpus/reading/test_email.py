@@ -283,6 +283,35 @@ def test_any_bytes_are_read_or_refused(body: bytes, header: bytes) -> None:
             assert all(draft.text[block.start : block.end].strip() for block in draft.blocks)
 
 
+# Web pages that were saved
+
+
+@pytest.mark.parametrize(
+    ("headers", "title"),
+    [
+        ("From: <Saved by Blink>\nSnapshot-Content-Location: https://fabelstad.example/team\nSubject: Team\n", "Team"),
+        ('From: "Saved by Windows Internet Explorer 11"\n', None),
+    ],
+)
+def test_a_web_page_that_was_saved_has_its_own_address_and_no_date(headers: str, title: str | None) -> None:
+    raw = (
+        f"{headers}Date: Thu, 19 Nov 2026 10:00:00 +0100\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n'
+        "--b\nContent-Type: image/png\n\nx\n"
+        "--b\nContent-Type: text/html\nContent-Location: https://fabelstad.example/team\n\n"
+        f"<nav><a href='/'>Naar huis</a></nav><main><p>{COFFEE}</p><p>{DEBTS}</p></main>\n--b--\n"
+    )
+    draft = read_email(raw.encode())
+    assert draft.text == f"{COFFEE}\n\n{DEBTS}"
+    known = {"title": title, "url": "https://fabelstad.example/team"}
+    assert draft.found == {name: value for name, value in known.items() if value}
+    assert [(dropped.text, dropped.reason) for dropped in draft.dropped] == [("Naar huis", "menu")]
+
+
+def test_a_saved_page_without_a_page_in_it_is_read_as_a_mail() -> None:
+    assert plain(COFFEE, "From: <Saved by Blink>\n").text == COFFEE
+
+
 # Mailboxes
 
 
