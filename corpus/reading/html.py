@@ -38,8 +38,6 @@ _ATTRIBUTES = re.compile(r"""(?:\s[^\s=>]{1,100}+\s?=\s?(?:"[^"]{0,500}+"|'[^']{
 _MAX_TAG = 8_000
 """Characters of a tag. libxml2 takes quadratic time for the attributes of one; one this long has a picture in it."""
 _NAME = re.compile(r"<[a-zA-Z][^\s<>/]*+")
-_TAG = re.compile(r"<([a-z][^\s<>/]*+)[^<>]{8000,}+>", re.IGNORECASE)
-"""libxml2 takes quadratic time for the attributes of one tag; a tag this long has a picture in it."""
 _TAG = re.compile(r"<[a-z!?/]", re.IGNORECASE)
 _MAX_CHARACTERS = 5_000_000
 """Of a page without its pictures; a book of a thousand pages has half of it."""
