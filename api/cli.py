@@ -162,6 +162,7 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
     help="Alleen projecten die gepland, lopend of afgerond zijn.",
 )
 @click.option("--place", metavar="PLAATS", help="Alleen uit deze plaats.")
+@click.option("--no-expand", is_flag=True, help="Zoek afkortingen niet ook op wat ze betekenen.")
 @_json_option
 def search_command(
     query: str,
@@ -174,6 +175,7 @@ def search_command(
     last: str | None,
     status: str | None,
     place: str | None,
+    no_expand: bool,
     as_json: bool,
 ) -> int:
     """Zoek passages en toon ze met hun bron, de beste eerst."""
@@ -200,7 +202,7 @@ def search_command(
     )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
-    hits = searcher.search(query, k=k, mode=mode, wanted=wanted)
+    hits = searcher.search(query, k=k, mode=mode, wanted=wanted, expand=not no_expand)
     if hits.hits or as_json or wanted == Filter():
         output.write_hits(hits, as_json=as_json)
     else:

@@ -169,6 +169,9 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
     if not hits.hits:
         _line(_NOTHING)
         return
+    if hits.expansions:
+        added = "; ".join(printable(expansion.added) for expansion in hits.expansions)
+        _line(f"Ook gezocht op: {added}. Met --no-expand alleen op uw eigen woorden.\n")
     for hit in hits.hits:
         _write_hit(hit)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")

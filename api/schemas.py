@@ -40,6 +40,7 @@ class SearchRequest(Schema, populate_by_name=False):
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
     status: Status | None = Field(default=None, description="Only projects with this status.")
     place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
+    expand: bool = Field(default=True, description="Whether abbreviations are also searched by their long form.")
     explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
 
     @model_validator(mode="after")
@@ -204,6 +205,13 @@ class FacetValue(Schema):
     count: int = Field(description="Documents with it among all hits.")
 
 
+class ExpansionOut(Schema):
+    """Words that were searched as well, for documents explain them."""
+
+    terms: list[str] = Field(description="Terms of the query that they mean.")
+    added: str = Field(description="What was added, as a document writes it.")
+
+
 class SearchResponse(Schema):
     """A page of ranked passages."""
 
@@ -212,6 +220,7 @@ class SearchResponse(Schema):
     total: int = Field(description="Number of hits that can be paged through.")
     took_ms: float = Field(description="Milliseconds spent searching.")
     legs: list[str] = Field(description="Which legs ran.")
+    expansions: list[ExpansionOut] = Field(description="What was searched beside the words of the query.")
     facets: dict[str, list[FacetValue]] = Field(
         description="For kind, publisher, year, status and place: values with counts."
     )
@@ -226,6 +235,7 @@ class SearchResponse(Schema):
             total=hits.total,
             took_ms=round(hits.took_ms, 2),
             legs=list(hits.legs),
+            expansions=[ExpansionOut(terms=list(one.terms), added=one.added) for one in hits.expansions],
             facets={
                 name: [FacetValue(value=value, count=count) for value, count in values]
                 for name, values in hits.facets.items()

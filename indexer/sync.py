@@ -13,6 +13,7 @@ from corpus.model import Document
 from corpus.reading.draft import UnreadableFileError
 from corpus.sandbox import DEFAULT_LIMITS, Limits, read_all
 from indexer.chunking import CHUNKING_VERSION, chunk
+from search.dutch.abbreviations import find_abbreviations
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.fields import indexed_text, text_digest
@@ -171,10 +172,17 @@ def plan(
 
 
 def entry(document: Document, fingerprint: str) -> Entry:
-    """Return a document with its passages, their terms and the keys of their vectors."""
+    """Return a document with its abbreviations, its passages, their terms and the keys of their vectors."""
     passages = chunk(document)
     texts = [indexed_text(passage) for passage in passages]
-    return Entry(document, fingerprint, passages, [terms(text) for text in texts], [text_digest(t) for t in texts])
+    return Entry(
+        document,
+        fingerprint,
+        list(find_abbreviations(document.text)),
+        passages,
+        [terms(text) for text in texts],
+        [text_digest(text) for text in texts],
+    )
 
 
 def _compare(

@@ -1,7 +1,6 @@
 """The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,22 +85,27 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def rank(
-        self, terms: Sequence[str], *, depth: int, field: LexicalField = "terms", works: Sequence[int] | None = None
+        self,
+        weights: Mapping[str, float],
+        *,
+        depth: int,
+        field: LexicalField = "terms",
+        works: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Return at most ``depth`` rows that hold any of the terms, with their BM25, best first, ties in row order.
 
         Args:
-            terms: The query's terms or parts; one that stands twice counts twice.
+            weights: The query's terms or parts; BM25 of each counts as often as its weight says.
             field: Which of the two they are.
             depth: How many rows at most.
             works: Only passages of these works, by number; None for all. Scores do not depend on it.
         """
-        if not terms or not len(self) or (works is not None and not works):
+        if not weights or not len(self) or (works is not None and not works):
             return []
         should = tantivy.Occur.Should
         clauses = [
-            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), count))
-            for term, count in Counter(terms).items()
+            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight))
+            for term, weight in weights.items()
         ]
         query = tantivy.Query.boolean_query(clauses)
         if works is not None:

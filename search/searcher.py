@@ -13,6 +13,7 @@ from corpus.model import Item, Metadata, Passage
 from search.dutch.analyser import Token, analyse, parts, terms
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
+from search.expansion import Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
 from search.index import CURRENT, Index, current_generation
 from search.store import Filter, StoredPassage
@@ -61,6 +62,7 @@ class Hits:
     hits: tuple[Hit, ...]
     total: int
     legs: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
     took_ms: float
 
@@ -74,6 +76,8 @@ class Candidates:
     followers: Mapping[int, Sequence[int]]  # per leader the others of its family
     scores: Mapping[int, float]
     rankings: Mapping[str, Ranking]  # per leg
+    weights: Mapping[str, float]  # of the terms that were searched
+    expansions: tuple[Expansion, ...]
 
 
 class Searcher:
@@ -121,7 +125,14 @@ class Searcher:
         self._encoder.encode_queries(["opwarmen"])
 
     def search(
-        self, query: str, *, k: int = 10, offset: int = 0, mode: Mode = "hybrid", wanted: Filter = NO_FILTER
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        offset: int = 0,
+        mode: Mode = "hybrid",
+        wanted: Filter = NO_FILTER,
+        expand: bool = True,
     ) -> Hits:
         """Return the best passages for a query.
 
@@ -131,6 +142,7 @@ class Searcher:
             offset: How many hits to pass over, from 0.
             mode: Which legs rank.
             wanted: Which documents, and which items in them, may be found.
+            expand: Whether words are searched by what the documents say that they are short for, and the reverse.
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
@@ -141,11 +153,11 @@ class Searcher:
         if not 1 <= k <= MAX_K or offset < 0 or mode not in MODES:
             raise ValueError(f"k must be 1-{MAX_K}, offset at least 0, mode one of {MODES}: {k}, {offset}, {mode!r}")
         index = self.index
-        ranked = self._rank(index, query, mode, wanted)
+        ranked = self._rank(index, query, mode, wanted, expand)
         page = ranked.leaders[offset : offset + k]
         copies = [copy for row in page for copy in ranked.followers[row]]
         stored = {passage.row: passage for passage in index.catalogue.passages([*page, *copies])}
-        legs, query_terms = _leg_scores(ranked.rankings, page), set(terms(ranked.query))
+        legs = _leg_scores(ranked.rankings, page)
         hits = tuple(
             _hit(
                 rank,
@@ -153,25 +165,28 @@ class Searcher:
                 stored[row],
                 [stored[copy].passage for copy in ranked.followers[row]],
                 legs[row],
-                query_terms,
+                ranked.weights.keys(),
             )
             for rank, row in enumerate(page, start=offset + 1)
         )
         facets = index.catalogue.facets(ranked.leaders)
         took = (time.perf_counter() - started) * 1000
-        return Hits(ranked.query, hits, len(ranked.leaders), tuple(ranked.rankings), facets, took)
+        return Hits(ranked.query, hits, len(ranked.leaders), tuple(ranked.rankings), ranked.expansions, facets, took)
 
-    def rank(self, query: str, *, mode: Mode = "hybrid", wanted: Filter = NO_FILTER) -> Candidates:
+    def rank(self, query: str, *, mode: Mode = "hybrid", wanted: Filter = NO_FILTER, expand: bool = True) -> Candidates:
         """Return every candidate for a query as rows of the current generation; ``search`` shows pages of it.
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
             SearchError: If the index changed into one that cannot be searched.
         """
-        return self._rank(self.index, query, mode, wanted)
+        return self._rank(self.index, query, mode, wanted, expand)
 
-    def _rank(self, index: Index, query: str, mode: Mode, wanted: Filter) -> Candidates:
+    def _rank(self, index: Index, query: str, mode: Mode, wanted: Filter, expand: bool) -> Candidates:
         query = clean_query(query)
+        found = terms(query)
+        expansions = index.expander.expand(found) if expand and mode != "dense" else []
+        weights = weighted(found, expansions)
         allowed = index.catalogue.allowed(wanted)
         rankings: dict[str, Ranking] = {}
         if mode != "lexical":
@@ -179,12 +194,20 @@ class Searcher:
             rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
         if mode != "dense":
             works = allowed.works if allowed else None
-            found = terms(query)
-            rankings["lexical"] = index.lexical.rank(found, depth=DEPTH, works=works)
-            rankings["compound"] = index.lexical.rank(parts(found), field="parts", depth=DEPTH, works=works)
+            rankings["lexical"] = index.lexical.rank(weights, depth=DEPTH, works=works)
+            rankings["compound"] = index.lexical.rank(_of_parts(weights), field="parts", depth=DEPTH, works=works)
         fused = convex_combination(rankings, weights=WEIGHTS)
         leaders, followers = _collapse(fused, index.families, index.days)
-        return Candidates(query, leaders, followers, dict(fused), rankings)
+        return Candidates(query, leaders, followers, dict(fused), rankings, weights, tuple(expansions))
+
+
+def _of_parts(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of the parts of compounds, and of other terms as they are."""
+    found: dict[str, float] = {}
+    for term, weight in weights.items():
+        for part in parts([term]):
+            found[part] = found.get(part, 0.0) + weight
+    return found
 
 
 def clean_query(query: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 from corpus.model import Document, Fact, Item, Locator, Metadata, Passage, Section, date_bounds, items
 from search.dense import Rows, as_rows
 from search.duplicates import families, signature
+from search.dutch.abbreviations import Abbreviation
 from search.encoder import Vectors
 
 _SCHEMA = """
@@ -37,6 +38,11 @@ CREATE TABLE traits (
     value TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (name, value, work)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX traits_of_work ON traits (work);
+-- What documents explain in brackets, as often as they do.
+CREATE TABLE abbreviations (
+    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL
+) STRICT;
+CREATE INDEX abbreviations_of_document ON abbreviations (document);
 CREATE TABLE vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY AUTOINCREMENT, passage_id TEXT NOT NULL UNIQUE,
@@ -65,6 +71,7 @@ class Entry:
 
     document: Document
     fingerprint: str
+    abbreviations: Sequence[Abbreviation]
     passages: Sequence[Passage]
     terms: Sequence[Sequence[str]]
     digests: Sequence[bytes]
@@ -206,6 +213,9 @@ class Catalogue:
             ),
         )
         number = cast(int, cursor.lastrowid)
+        self._connection.executemany(
+            "INSERT INTO abbreviations VALUES (?, ?, ?)", [(number, one.short, one.long) for one in entry.abbreviations]
+        )
         itself = self._add_work(number, metadata, None)
         works = [(item.start, item.end, self._add_work(number, metadata, item)) for item in items(document)]
         self._connection.executemany(
@@ -402,6 +412,11 @@ class Catalogue:
     def families(self) -> dict[int, int]:
         """Return the family of every row that is not the first of its own."""
         return dict(self._connection.execute("SELECT row, family FROM passages WHERE family <> row"))
+
+    def abbreviations(self) -> list[Abbreviation]:
+        """Return every abbreviation that documents explain, those that are explained most first, then by name."""
+        query = "SELECT short, long FROM abbreviations GROUP BY short, long ORDER BY count(*) DESC, short, long"
+        return [Abbreviation(short, long) for short, long in self._connection.execute(query)]
 
     def days(self) -> dict[int, str]:
         """Return the last day that the date of a passage's document or item may mean, "" without a date.

@@ -355,6 +355,17 @@ def test_analysing_a_text_without_words_says_so(run: Run) -> None:
 # search
 
 
+def test_searching_says_which_abbreviations_it_searched_by_their_long_form(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"uitleg.txt": "De Werkplaats Sociaal Domein Fabelstad (WSDF) is er."})
+    run("index", folder, "--index", "ix")
+    _, out, _ = run("search", "wsdf", "--index", "ix")
+    assert out.startswith(
+        "Ook gezocht op: Werkplaats Sociaal Domein Fabelstad. Met --no-expand alleen op uw eigen woorden.\n\n1. "
+    )
+    _, out, _ = run("search", "wsdf", "--index", "ix", "--no-expand")
+    assert out.startswith("1. ")
+
+
 def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> None:
     status, out, err = run("search", "jongeren", "--index", index, "--mode", "lexical")
     assert (status, err) == (0, "Taalmodel uitpakken (eenmalig) (1) ...\n")

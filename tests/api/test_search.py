@@ -29,9 +29,10 @@ def search(client: TestClient, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def test_a_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     answer = search(client, q="coach verward spreekuur")
-    assert set(answer) == {"query", "corrected", "total", "tookMs", "legs", "facets", "hits"}
+    assert set(answer) == {"query", "corrected", "total", "tookMs", "legs", "expansions", "facets", "hits"}
     assert (answer["query"], answer["corrected"], answer["total"]) == ("coach verward spreekuur", None, 3)
     assert answer["legs"] == ["dense", "lexical", "compound"]
+    assert answer["expansions"] == []
     assert answer["tookMs"] >= 0
     assert answer["facets"] == {
         "kind": [{"value": "article", "count": 1}, {"value": "newsletter", "count": 1}],
@@ -121,6 +122,21 @@ def test_an_explanation_adds_up_to_the_score(client: TestClient) -> None:
         assert sum(leg["share"] for leg in explanation["legs"]) == pytest.approx(hit["score"])
     found = {hit["document"]["docId"]: hit["explanation"]["matches"] for hit in hits}
     assert (found["jeugd.md"], found["wijk.txt"]) == (["coach"], ["wijk"])
+
+
+def test_an_abbreviation_is_searched_by_its_long_form_unless_that_is_declined(client: TestClient, index: Path) -> None:
+    folder = index.parent / "docs"
+    (folder / "uitleg.txt").write_text("De Werkplaats Sociaal Domein Fabelstad (WSDF) is er voor iedereen.", "utf-8")
+    (folder / "zonder.txt").write_text("De werkplaats werkt voor het sociaal domein in Fabelstad.", "utf-8")
+    sync([folder], index, lambda own: FakeEncoder())
+
+    answer = search(client, q="wsdf", mode="lexical")
+    assert answer["expansions"] == [{"terms": ["wsdf"], "added": "Werkplaats Sociaal Domein Fabelstad"}]
+    assert [hit["document"]["docId"] for hit in answer["hits"]][:2] == ["uitleg.txt", "zonder.txt"]
+    assert answer["hits"][0]["passage"]["highlights"] == [[3, 13], [14, 21], [22, 28], [29, 38], [40, 44]]
+    answer = search(client, q="wsdf", mode="lexical", expand=False)
+    assert (answer["expansions"], [hit["document"]["docId"] for hit in answer["hits"]]) == ([], ["uitleg.txt"])
+    assert search(client, q="wsdf", mode="dense")["expansions"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import re
 import shutil
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def _mend(directory: Path, encoder: FakeEncoder | None = None) -> tuple[Generati
     index.require_encoder(own.identity)
     [(row, _)] = index.dense.rank(own.encode_queries(["zorg is er voor iedereen"])[0], depth=1)
     assert index.catalogue.passages([row])[0].passage.text == "Zorg is er voor iedereen."
-    assert index.lexical.rank(["zorg"], depth=1)[0][0] == row
+    assert index.lexical.rank(Counter(["zorg"]), depth=1)[0][0] == row
     index.close()
     return generation, own
 
@@ -260,7 +261,7 @@ def test_another_analyser_gives_new_terms_without_embedding(directory: Path, mon
     index = Index.open(directory)
 
     assert (generation.analyser, encoder.embedded) == ("nl-99", 0)
-    assert [row for row, _ in index.lexical.rank(["nieuw"], depth=9)] == [1, 2, 3, 4]
+    assert [row for row, _ in index.lexical.rank(Counter(["nieuw"]), depth=9)] == [1, 2, 3, 4]
     index.close()
 
 

@@ -1,6 +1,7 @@
 import json
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_an_index_gives_equal_hits_each_time_it_is_opened(directory: Path) -> No
         try:
             return (
                 index.dense.rank(vector, depth=3),
-                index.lexical.rank(["geld", "zorg"], depth=3),
+                index.lexical.rank(Counter(["geld", "zorg"]), depth=3),
                 list(index.catalogue.every_passage()),
             )
         finally:
@@ -80,7 +81,9 @@ def test_the_same_files_give_the_same_hits_in_another_directory(directory: Path,
     one, other = Index.open(directory), Index.open(tmp_path / "other")
 
     assert one.dense.rank(vector, depth=3) == other.dense.rank(vector, depth=3)
-    assert one.lexical.rank(["geld", "zorg"], depth=3) == other.lexical.rank(["geld", "zorg"], depth=3)
+    assert one.lexical.rank(Counter(["geld", "zorg"]), depth=3) == other.lexical.rank(
+        Counter(["geld", "zorg"]), depth=3
+    )
     one.close()
     other.close()
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.model import Block, Document, Fact, Item, Locator, Metadata, Passage, Section
+from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from search.store import Catalogue, Entry, Filter, is_damage
 
 DIMENSION = 4
@@ -36,7 +37,12 @@ def _entry(
     ]
     terms = [passage.text.split() for passage in passages]
     return Entry(
-        Document(doc_id, metadata, text, sections), "mark", passages, terms, [p.text.encode() for p in passages]
+        Document(doc_id, metadata, text, sections),
+        "mark",
+        list(find_abbreviations(text)),
+        passages,
+        terms,
+        [passage.text.encode() for passage in passages],
     )
 
 
@@ -82,7 +88,7 @@ def test_a_passage_comes_back_as_it_went_in(make: Make) -> None:
     metadata = Metadata("Titel", "Movisie", "2024-02", ("A. B.", "C"), "newsletter", "nl", None, facts)
     item = Item("project", ("D. É.",), "2024-02-03", (Fact("place", "Wierden"),))
     document = Document(passage.doc_id, metadata, text, (_section("Item", 0, 20, item=item),))
-    catalogue = make(Entry(document, "mark", [passage], [["wijk"]], [b"digest"]))
+    catalogue = make(Entry(document, "mark", [], [passage], [["wijk"]], [b"digest"]))
 
     stored = catalogue.passage("p1")
 
@@ -100,7 +106,7 @@ def test_a_passage_comes_back_as_it_went_in(make: Make) -> None:
 def test_a_title_may_hold_a_nul(make: Make) -> None:
     metadata = Metadata("a\x00b", None, None, (), None, None, None)
     passage = Passage("p", "d", "a\x00b", None, "tekst", Locator(0, 5, None, ()))
-    catalogue = make(Entry(Document("d", metadata, "tekst", ()), "", [passage], [[]], [b"x"]))
+    catalogue = make(Entry(Document("d", metadata, "tekst", ()), "", [], [passage], [[]], [b"x"]))
 
     assert catalogue.passages([1])[0].passage == passage
     assert catalogue.faults() == []
@@ -204,6 +210,12 @@ def test_families_follow_terms_and_documents_that_go(tmp_path: Path) -> None:
     assert catalogue.families() == {}
     assert catalogue.counts()["near_duplicates"] == 0
     catalogue.close()
+
+
+def test_abbreviations_come_back_most_explained_first_and_go_with_their_documents(make: Make) -> None:
+    one, other = "Europese Unie (EU)", "Burgerservicenummer (BSN)"
+    catalogue = make(_entry("a", f"{one}, {other}", [(0, 5)]), _entry("b", other, [(0, 5)]))
+    assert catalogue.abbreviations() == [Abbreviation("BSN", other[:19]), Abbreviation("EU", one[:13])]
 
 
 def test_a_number_is_never_given_again(tmp_path: Path) -> None:

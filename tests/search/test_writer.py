@@ -3,6 +3,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ def _put(texts: dict[str, str], *, removed: tuple[str, ...] = ()) -> Changes:
         passages = [Passage(doc_id, doc_id, doc_id, None, text, Locator(0, len(text), None, ()))] if text else []
         terms = [text.split()] if text else []
         digests = [text_digest(text)] if text else []
-        entries.append(Entry(Document(doc_id, metadata, text, ()), "mark", passages, terms, digests))
+        entries.append(Entry(Document(doc_id, metadata, text, ()), "mark", [], passages, terms, digests))
     wanted = {text_digest(text): text for text in texts.values() if text}
     return Changes(entries, list(wanted), ENCODER.encode_passages(list(wanted.values())), removed)
 
@@ -55,7 +56,7 @@ def _texts(directory: Path) -> dict[str, str]:
         found = {stored.passage.doc_id: stored.passage.text for stored in index.catalogue.every_passage()}
         for row, text in ((stored.row, stored.passage.text) for stored in index.catalogue.every_passage()):
             assert index.dense.rank(ENCODER.encode_queries([text])[0], depth=1)[0][0] == row
-            assert index.lexical.rank(text.split(), depth=1)[0][0] == row
+            assert index.lexical.rank(Counter(text.split()), depth=1)[0][0] == row
         return found
     finally:
         index.close()
@@ -111,7 +112,7 @@ def test_a_reader_keeps_its_generation_when_it_is_replaced_and_removed(tmp_path:
 
     assert not (tmp_path / "g000001").exists()
     assert [stored.passage.text for stored in reader.catalogue.every_passage()] == ["oud"]
-    assert reader.lexical.rank(["oud"], depth=1)[0][0] == 1
+    assert reader.lexical.rank(Counter(["oud"]), depth=1)[0][0] == 1
     reader.close()
 
 
@@ -121,7 +122,7 @@ def test_documents_without_passages_make_an_index_that_finds_nothing(tmp_path: P
 
     assert generation.counts == {"documents": 1, "items": 0, "passages": 0, "vectors": 0, "near_duplicates": 0}
     assert index.dense.rank(ENCODER.encode_queries(["wijk"])[0], depth=5) == []
-    assert index.lexical.rank(["wijk"], depth=5) == []
+    assert index.lexical.rank(Counter(["wijk"]), depth=5) == []
     index.close()
 
 
@@ -162,7 +163,7 @@ def test_a_small_change_to_a_large_index_finds_what_one_made_anew_finds(tmp_path
         vector = ENCODER.encode_queries([query])[0]
         one, other = (dict(index.dense.rank(vector, depth=400)) for index in (updated, anew))
         assert one == pytest.approx(other, abs=0.005)  # the centre is still that of the passages before
-        one, other = (dict(index.lexical.rank(query.split(), depth=400)) for index in (updated, anew))
+        one, other = (dict(index.lexical.rank(Counter(query.split()), depth=400)) for index in (updated, anew))
         assert one.keys() == other.keys()
         assert one == pytest.approx(other, rel=0.02)  # what was taken out still counts in how rare a word is
     updated.close()
