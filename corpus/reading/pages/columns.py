@@ -25,6 +25,8 @@ _TIGHT_ROWS = 1.4
 """In sizes: cells that are closer under each other than this read as the lines of a paragraph."""
 _ALIGNED = 0.8
 
+_SAME_EDGE = 2.0
+"""In points."""
 Interval = tuple[float, float]
 
 
@@ -161,8 +163,24 @@ def _is_chance(band: _Band, steady: Set[int]) -> bool:
     """Return whether the white in a few rows is that between words, wide because their lines fill a column."""
     if any(abs(place - right) <= 1 for _, right in band.gutters for place in steady):
         return False
+    if _is_justified(band.rows):
+        return True
     widest = max(right - left for left, right in band.gutters) / usual_size(band.boxes)
     return widest < (_TAB if len(band.rows) == 1 else _FEW_ROWS_GUTTER if len(band.rows) <= _FEW_ROWS else _GUTTER)
+
+
+def _is_justified(rows: Sequence[list[Box]]) -> bool:
+    """Return whether lines all start and end in one place, but their last words begin in others: they fill a column.
+
+    Numbers in a table do so too.
+    """
+    parted = [row for row in rows if len(row) > 1]
+    if len(parted) < 2 or not all(isinstance(row[-1], Line) and row[-1].text.isalpha() for row in parted):
+        return False
+    starts, ends = [row[0].x0 for row in parted], [row[-1].x1 for row in parted]
+    inner = {round(row[-1].x0) for row in parted}
+    is_filled = max(starts) - min(starts) <= _SAME_EDGE and max(ends) - min(ends) <= _SAME_EDGE
+    return is_filled and len(inner) == len(parted)
 
 
 def _is_table(parts: Sequence[Sequence[Box]], rows: Sequence[list[Box]]) -> bool:

@@ -486,6 +486,27 @@ def test_running_headers_and_page_numbers_are_dropped_and_said() -> None:
     assert {dropped.reason for dropped in draft.dropped} == {"kopregel, voetregel of paginanummer"}
 
 
+def test_the_white_in_lines_that_fill_a_column_makes_no_table_of_them() -> None:
+    def fill(page: Page, y: float, start: str, end: str, *, size: float = 10, bold: bool = False) -> None:
+        page.line(LEFT, y, start, size=size, bold=bold)
+        page.canvas.drawRightString(LEFT + 180, HEIGHT - y, end)
+
+    def draw(page: Page) -> None:
+        fill(page, 100, "Deze mensen komen nergens", "meer")
+        page.line(LEFT, 112, "binnen.")
+        fill(page, 136, "Samen", "aan", size=15, bold=True)
+        page.line(LEFT, 154, "tafel", size=15, bold=True)
+        fill(page, 178, "Onderzoekers", "legden")
+        page.lines(LEFT, 190, "vast wat zij dinsdag hoorden.")
+        page.tale(LEFT, 220)
+
+    assert pieces(read(draw))[:3] == [
+        ("text", "Deze mensen komen nergens meer binnen."),
+        ("heading", "Samen aan tafel"),
+        ("text", "Onderzoekers legden vast wat zij dinsdag hoorden."),
+    ]
+
+
 def test_a_footer_under_a_table_is_no_row_of_it() -> None:
     def draw(page: Page) -> None:
         for number in (1, 2):
