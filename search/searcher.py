@@ -3,19 +3,19 @@
 import re
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.model import Item, Metadata, Passage
-from search.dutch.analyser import Token, analyse, parts, terms
+from search.dutch.analyser import parts, terms
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
 from search.expansion import Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
 from search.index import CURRENT, Index, current_generation
+from search.matching import words_of
 from search.store import Filter, StoredPassage
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -267,32 +267,6 @@ def _leg_scores(rankings: Mapping[str, Ranking], rows: Sequence[int]) -> dict[in
     return {row: tuple(scores.values()) for row, scores in found.items()}
 
 
-@lru_cache(maxsize=2_000)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """Return the tokens of a passage; those that are shown are shown often."""
-    return tuple(analyse(text))
-
-
-@lru_cache(maxsize=10_000)
-def _terms_above(*headings: str) -> frozenset[str]:
-    """Return the terms of the titles and headings over a passage; many passages share them."""
-    return frozenset(term for heading in headings for term in terms(heading))
-
-
-def _matching(tokens: Sequence[Token], query_terms: Set[str]) -> Iterator[Token]:
-    """Yield the words that a query finds: its own, compounds of them, and parts of its compounds when all are there.
-
-    "werk" finds "jongerenwerk"; "jongerenwerk" finds "werk" where "jongeren" is too.
-    """
-    present = set(parts([token.term for token in tokens]))
-    compounds = (set(parts([term])) for term in query_terms)
-    found = {part for compound in compounds if compound <= present for part in compound}
-    for token in tokens:
-        own = parts([token.term])
-        if token.term in query_terms or not query_terms.isdisjoint(own) or found.issuperset(own):
-            yield token
-
-
 def _hit(
     rank: int,
     score: float,
@@ -302,14 +276,12 @@ def _hit(
     query_terms: Set[str],
 ) -> Hit:
     passage = stored.passage
-    tokens = _tokens(passage.text)
-    present = {token.term for token in tokens}
-    highlights = tuple((token.start, token.end) for token in _matching(tokens, query_terms))
-    above = _terms_above(passage.title, passage.item or "", *passage.locator.heading)
-    here = set(parts([*present, *above])) | present | above
-    matches = tuple(sorted(term for term in query_terms if term in here or here.issuperset(parts([term]))))
+    words = words_of(passage.text)
+    above = words_of("\n".join((passage.title, passage.item or "", *passage.locator.heading)))
+    matches = tuple(sorted(term for term in query_terms if words.holds(term) or above.holds(term)))
     elsewhere: dict[str, Passage] = {}
     for copy in copies:
         if copy.doc_id != passage.doc_id:
             elsewhere.setdefault(copy.doc_id, copy)
-    return Hit(rank, score, passage, stored.metadata, stored.item, highlights, tuple(elsewhere.values()), legs, matches)
+    also_in = tuple(elsewhere.values())
+    return Hit(rank, score, passage, stored.metadata, stored.item, words.find(query_terms), also_in, legs, matches)

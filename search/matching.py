@@ -1,0 +1,52 @@
+"""Which words of a passage a query finds."""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.dutch.analyser import analyse, parts
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where the words of a text stand: by their term, and compounds by each of their parts as well."""
+
+    by_term: Mapping[str, tuple[Span, ...]]
+    by_part: Mapping[str, tuple[Span, ...]]
+
+    def find(self, query: Set[str]) -> tuple[Span, ...]:
+        """Return the words that the terms of a query find, in order, half-open.
+
+        They are its own words, compounds of them, and the parts of its compounds when all are there: "werk" finds
+        "jongerenwerk", and "jongerenwerk" finds "werk" where "jongeren" is too.
+        """
+        found = {span for term in query for place in (self.by_term, self.by_part) for span in place.get(term, ())}
+        for part in self._whole(query):
+            found.update(self.by_term.get(part, ()))
+        return tuple(sorted(found))
+
+    def _whole(self, query: Set[str]) -> Iterator[str]:
+        """Yield the parts of those compounds in a query of which every part is there."""
+        for term in query:
+            own = parts([term])
+            if len(own) > 1 and all(part in self.by_term or part in self.by_part for part in own):
+                yield from own
+
+    def holds(self, term: str) -> bool:
+        """Return whether a term of a query is there: itself, in a compound, or in parts."""
+        return term in self.by_term or term in self.by_part or bool(set(self._whole({term})))
+
+
+@lru_cache(maxsize=2_000)
+def words_of(text: str) -> Words:
+    """Return the words of a text; those that are shown are shown often."""
+    by_term: dict[str, list[Span]] = {}
+    by_part: dict[str, list[Span]] = {}
+    for token in analyse(text):
+        by_term.setdefault(token.term, []).append((token.start, token.end))
+        own = parts([token.term])
+        for part in own if len(own) > 1 else ():
+            by_part.setdefault(part, []).append((token.start, token.end))
+    return Words(*({term: tuple(spans) for term, spans in found.items()} for found in (by_term, by_part)))

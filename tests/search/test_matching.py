@@ -1,0 +1,32 @@
+"""Which words of a passage a query finds."""
+
+import pytest
+
+from search.matching import words_of
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"werk"}, ["jongerenwerk", "werk"]),
+        ({"jongerenwerk"}, ["jongerenwerk", "werk", "jongeren"]),
+        ({"jong", "wijkteam"}, ["jongerenwerk", "jongeren"]),  # no team is there
+        ({"school"}, []),
+        (set(), []),
+    ],
+)
+def test_a_query_finds_words_compounds_of_them_and_parts_of_its_compounds(query: set[str], found: list[str]) -> None:
+    text = "Het jongerenwerk is werk voor jongeren in de wijk."
+
+    assert [text[start:end] for start, end in words_of(text).find(query)] == found
+
+
+@pytest.mark.parametrize(
+    ("term", "is_there"), [("werk", True), ("jongerenwerk", True), ("wijkteam", False), ("school", False)]
+)
+def test_a_term_is_there_itself_in_a_compound_or_in_parts(term: str, is_there: bool) -> None:
+    assert words_of("Jongeren en hun buurtwerk").holds(term) is is_there
+
+
+def test_a_word_with_two_parts_that_match_is_found_once() -> None:
+    assert words_of("jongerenwerk").find({"jong", "werk"}) == ((0, 12),)
