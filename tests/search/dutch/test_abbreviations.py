@@ -1,7 +1,7 @@
 """Abbreviations that a text explains, and brackets that explain nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from tests.texts import any_text
@@ -86,6 +86,7 @@ def test_each_explanation_is_found_in_order() -> None:
 
 
 @given(any_text)
+@example("Europese Unie (EU)")
 def test_whatever_is_found_stands_in_the_text(text: str) -> None:
     for one in find_abbreviations(text):
         assert one.short in text
