@@ -17,13 +17,14 @@ from corpus.reading.office.inline import Inline
 from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
 from corpus.reading.office.properties import plausible_properties, running_texts
 from corpus.reading.office.word_styles import BODY_TEXT, Numbering, Style, is_on, numbering_of, read_styles
-from corpus.reading.office.xml import attribute, child_of, children, local_name, number, parse_xml
+from corpus.reading.office.xml import attribute, child_of, children, local_name, number, parse_xml, visible, within
 
 _MAIN = "word/document.xml"
 _SKIPPED = frozenset(
     "pPr rPr sdtPr sdtEndPr del moveFrom instrText delText Fallback rt tblPr tblGrid trPr tcPr sectPr".split()
 )
 """Properties, what a tracked change took away, the code of a field, and the second copy of a text box."""
+_TEXT_BOX = frozenset({"txbxContent"})
 _WORDLESS = _SKIPPED | {"drawing", "pict", "object"}
 """The text boxes in pictures are no words of the paragraph that they hang on."""
 _HANGING = ("{*}txbxContent", "{*}footnoteReference", "{*}endnoteReference")
@@ -160,7 +161,11 @@ class _Reader:
         return 0 if level is None or level >= BODY_TEXT else level + 1
 
     def _table(self, table: etree._Element) -> None:
-        rows = [_cells(row) for row in _within(table, "tr") if child_of(child_of(row, "trPr"), "del") is None]
+        rows = [
+            _cells(row)
+            for row in within(table, "tr", skipped=_SKIPPED)
+            if child_of(child_of(row, "trPr"), "del") is None
+        ]
         if self._is_layout(rows):
             for cell in (cell for row in rows for cell in row):
                 self._blocks(cell)
@@ -231,30 +236,13 @@ class _Reader:
 
 
 def _visible(parent: etree._Element, wanted: str = "") -> Iterator[etree._Element]:
-    """Yield what is under an element in document order, but for what is skipped, and what is in text boxes in it."""
-    for child in parent:
-        name = local_name(child)
-        if name in _SKIPPED:
-            continue
-        if not wanted or name == wanted:
-            yield child
-        if name != "txbxContent":
-            yield from _visible(child, wanted)
-
-
-def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the rows of a table, or the cells of a row, also those inside content controls."""
-    for child in parent:
-        if local_name(child) == name:
-            yield child
-        elif local_name(child) not in _SKIPPED:
-            yield from _within(child, name)
+    return visible(parent, wanted, skipped=_SKIPPED, closed=_TEXT_BOX)
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:
     """Return the cells of a row; one that carries on a cell above it is left out."""
     cells = []
-    for cell in _within(row, "tc"):
+    for cell in within(row, "tc", skipped=_SKIPPED):
         merge = child_of(child_of(cell, "tcPr"), "vMerge")
         if merge is None or attribute(merge, "val") == "restart":
             cells.append(cell)

@@ -10,9 +10,10 @@ from corpus.reading.office.archive import Archive
 from corpus.reading.office.inline import Inline
 from corpus.reading.office.paragraphs import Paragraphs, is_page, joined
 from corpus.reading.office.properties import plausible_properties, running_texts
-from corpus.reading.office.xml import attribute, local_name, number, parse_xml
+from corpus.reading.office.xml import attribute, local_name, number, parse_xml, visible, within
 
 _CONTENT = "content.xml"
+_CLOSED = frozenset({"text-box", "note-body"})
 _SKIPPED = frozenset({"tracked-changes", "annotation", "ruby-text", "title", "desc", "note-citation", "change-info"})
 """What was deleted or remarked, and what describes a picture."""
 _CONTENTS = frozenset({"table-of-content", "illustration-index", "table-index", "alphabetical-index"})
@@ -159,7 +160,7 @@ class _Reader:
                 self._paragraphs.add_note(self._joined(element))
 
     def _table(self, table: etree._Element) -> None:
-        rows = [list(_within(row, "table-cell")) for row in _within(table, "table-row")]
+        rows = [list(within(row, "table-cell")) for row in within(table, "table-row")]
         is_layout = all(len(row) <= 1 for row in rows) or any(self._is_page(cell) for row in rows for cell in row)
         if is_layout:
             for cell in (cell for row in rows for cell in row):
@@ -225,21 +226,4 @@ def _style(name: str, stated: dict[str, etree._Element]) -> _Style:
 
 
 def _visible(parent: etree._Element, wanted: str = "") -> Iterator[etree._Element]:
-    """Yield what is under an element in document order, but for what is skipped, and what is in frames and notes."""
-    for child in parent:
-        name = local_name(child)
-        if name in _SKIPPED:
-            continue
-        if not wanted or name == wanted:
-            yield child
-        if name not in ("text-box", "note-body"):
-            yield from _visible(child, wanted)
-
-
-def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the rows of a table, or the cells of a row; a cell that carries on another one has another name."""
-    for child in parent:
-        if local_name(child) == name:
-            yield child
-        else:
-            yield from _within(child, name)
+    return visible(parent, wanted, skipped=_SKIPPED, closed=_CLOSED)

@@ -1,5 +1,7 @@
 """XML of documents: parsed without entities, and looked at by names without their namespace."""
 
+from collections.abc import Iterator, Set
+
 from lxml import etree
 
 from corpus.reading.draft import UnreadableFileError, decode
@@ -66,6 +68,36 @@ def children(element: etree._Element | None, name: str) -> list[etree._Element]:
 def child_of(element: etree._Element | None, name: str) -> etree._Element | None:
     """Return the first child of that name."""
     return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
+
+
+def visible(
+    parent: etree._Element, wanted: str = "", *, skipped: Set[str], closed: Set[str]
+) -> Iterator[etree._Element]:
+    """Yield the elements under one in document order, all or those of a name.
+
+    Args:
+        parent: What is looked into.
+        wanted: The name of the elements to yield; "" for all.
+        skipped: Names of elements that are left out with all that is in them.
+        closed: Names of elements that are not looked into: their text is of another paragraph.
+    """
+    for child in parent:
+        name = local_name(child)
+        if name in skipped:
+            continue
+        if not wanted or name == wanted:
+            yield child
+        if name not in closed:
+            yield from visible(child, wanted, skipped=skipped, closed=closed)
+
+
+def within(parent: etree._Element, name: str, *, skipped: Set[str] = frozenset()) -> Iterator[etree._Element]:
+    """Yield the outermost elements of a name, such as the rows of a table or the cells of a row, however deep."""
+    for child in parent:
+        if local_name(child) == name:
+            yield child
+        elif local_name(child) not in skipped:
+            yield from within(child, name, skipped=skipped)
 
 
 def number(value: str, otherwise: int) -> int:
