@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 from corpus.describing.dates import read_date
 from corpus.describing.facts import find_facts, read_status
 from corpus.describing.first_lines import byline, bylines, date_in_text
-from corpus.describing.items import item_sections
 from corpus.describing.people import read_authors
-from corpus.model import Fact, FactName, Metadata, Section, all_sections
+from corpus.model import Fact, FactName, Metadata, Section, all_sections, item_sections
 
 _MAX_TITLE = 300
 _PARAGRAPH_WORDS = 15

@@ -135,13 +135,18 @@ def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
         yield from all_sections(section.sections)
 
 
+def item_sections(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield the sections that are items, in reading order; items do not nest."""
+    for section in sections:
+        if section.item is not None:
+            yield section
+        else:
+            yield from item_sections(section.sections)
+
+
 def items(document: Document) -> list[Section]:
-    """Return the document's items in reading order; items do not nest."""
-
-    def walk(sections: tuple[Section, ...]) -> list[Section]:
-        return [found for section in sections for found in ([section] if section.item else walk(section.sections))]
-
-    return walk(document.sections)
+    """Return the document's items in reading order."""
+    return list(item_sections(document.sections))
 
 
 def is_partial_date(value: str) -> bool:

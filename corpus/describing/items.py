@@ -1,7 +1,6 @@
 """What is known about the works inside a document: kind, authors, date and facts of each item."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.describing.dates import find_dates
@@ -87,12 +86,3 @@ def _item_kind(above: str, text: str, section: Section, issue: Metadata, facts: 
     if container in KINDS and not (title.isupper() and above.isupper()):
         return container
     return "article" if issue.kind == "magazine" else None
-
-
-def item_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
-    """Yield the sections that are items, in reading order."""
-    for section in sections:
-        if section.item is not None:
-            yield section
-        else:
-            yield from item_sections(section.sections)

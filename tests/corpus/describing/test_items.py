@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus.describing.items import describe_items, item_sections
-from corpus.model import Block, Fact, Item, Metadata, Section
+from corpus.describing.items import describe_items
+from corpus.model import Block, Fact, Item, Metadata, Section, item_sections
 
 _UNKNOWN = Item()
 
