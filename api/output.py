@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.terminal import printable
-from corpus.describing.facts import status_name
 from corpus.describing.kinds import kind_name
+from corpus.describing.statuses import status_name
 from search.answering.citation import cite
 from search.searcher import Hit, Hits
 

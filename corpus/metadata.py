@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from corpus.describing.dates import read_date
-from corpus.describing.facts import find_facts, read_status
+from corpus.describing.facts import find_facts
 from corpus.describing.first_lines import byline, bylines, date_in_text
 from corpus.describing.people import read_authors
+from corpus.describing.statuses import read_status
 from corpus.model import Fact, FactName, Metadata, Section, all_sections, item_sections
 
 _MAX_TITLE = 300

@@ -117,23 +117,6 @@ _PERIOD = _compile(
       | [Ss]tatus[*_]{{0,2}}\ ?:[*_\ ]{{1,5}}(?:(?P<finished2>[Aa]fgerond|[Bb]eëindigd)
         | (?P<running4>[Ll]opend|[Ll]oopt|[Gg]estart) | (?P<planned2>[Gg]epland|[Ii]n\ voorbereiding))\b )"""
 )
-_STATUSES = {  # what we call it comes first
-    "planned": "gepland toekomstig voorbereiding",
-    "running": "lopend lopende loopt gestart actief",
-    "finished": "afgerond beëindigd afgesloten voltooid",
-}
-_STATUS_CODES = {word: code for code, words in _STATUSES.items() for word in (code, *words.split())}
-_STATUS_NAMES = {code: words.split()[0] for code, words in _STATUSES.items()}
-
-
-def read_status(stated: str) -> str | None:
-    """Return planned, running or finished for what a manifest or markup states, or None."""
-    return _STATUS_CODES.get(stated.strip().lower())
-
-
-def status_name(code: str) -> str:
-    """Return the Dutch word for a status."""
-    return _STATUS_NAMES[code]
 
 
 def find_facts(text: str, start: int = 0, end: int | None = None) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.describing.facts import CONFIDENCE, MAX_FACTS, find_facts, read_status
+from corpus.describing.facts import CONFIDENCE, MAX_FACTS, find_facts
 from tests.texts import any_text
 
 
@@ -157,8 +157,3 @@ def test_what_a_fact_says_stands_in_the_text(text: str, start: int) -> None:
         if fact.name not in ("status", "start", "end"):
             assert fact.value in text[fact.start : fact.end]
             assert fact.role in " ".join(text[fact.start : fact.end].split())
-
-
-@pytest.mark.parametrize(("stated", "status"), [(" Lopend ", "running"), ("finished", "finished"), ("misschien", None)])
-def test_a_stated_status_is_one_of_three(stated: str, status: str | None) -> None:
-    assert read_status(stated) == status
