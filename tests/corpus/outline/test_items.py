@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.model import Document, Metadata, Section, items
+from corpus.model import Document, Item, Metadata, Section, items
 from tests.corpus.outline.trees import LONG, OTHER, PROSE, boilerplate, outline, sections_of
 
 
@@ -93,9 +93,9 @@ def test_boilerplate_or_a_long_paragraph_that_stands_twice_is_no_title() -> None
 
 
 def test_items_do_not_nest() -> None:
-    inner = Section("Binnen", 2, 0, 0, True, (), ())
-    outer = Section("Buiten", 1, 0, 0, True, (), (inner,))
-    holder = Section("Rubriek", 1, 0, 0, False, (), (inner, inner))
+    inner = Section("Binnen", 2, 0, 0, Item(), (), ())
+    outer = Section("Buiten", 1, 0, 0, Item(), (), (inner,))
+    holder = Section("Rubriek", 1, 0, 0, None, (), (inner, inner))
     document = Document("a", Metadata("", None, None, (), None, None, None), "", (outer, holder))
     assert items(document) == [outer, inner, inner]
 

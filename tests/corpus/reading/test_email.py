@@ -271,6 +271,7 @@ def test_a_broken_attached_mail_is_passed_over() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=100))
 @example(b"text/plain\n\nTot dinsdag in het buurthuis.", b"Koffie")
+@example(b"", b"")
 def test_any_bytes_are_read_or_refused(body: bytes, header: bytes) -> None:
     for raw in (
         body,

@@ -102,7 +102,9 @@ def test_questions_have_a_kind_without_a_title() -> None:
 
 
 def test_of_several_works_only_the_one_with_the_address_of_the_page_counts() -> None:
-    works = [{"@type": "Article", "headline": word, "url": f"https://b.example/{word}"} for word in ("een", "twee")]
+    works: list[dict[str, object]] = [
+        {"@type": "Article", "headline": word, "url": f"https://b.example/{word}"} for word in ("een", "twee")
+    ]
     assert read("", works) == {}
     assert read('<link rel="canonical" href="https://b.example/twee/">', works)["title"] == "twee"
     works[0] = {"@type": "Article", "headline": "een", "mainEntityOfPage": {"@id": "https://b.example/een#x"}}
