@@ -184,7 +184,7 @@ def search_command(
     from corpus.describing.kinds import read_kind
     from corpus.describing.statuses import read_status
     from corpus.model import date_bounds
-    from search.searcher import MAX_K, clean_query
+    from search.searcher import EXPANSIONS, MAX_K, NOTHING, clean_query
     from search.store import Filter
 
     if not 1 <= k <= MAX_K:
@@ -202,7 +202,7 @@ def search_command(
     )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
-    hits = searcher.search(query, k=k, mode=mode, wanted=wanted, expand=not no_expand)
+    hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=EXPANSIONS if no_expand else NOTHING)
     if hits.hits or as_json or wanted == Filter():
         output.write_hits(hits, as_json=as_json)
     else:

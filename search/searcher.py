@@ -20,6 +20,12 @@ from search.store import Filter, StoredPassage
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+Part = Literal["dense", "lexical", "compound", "abbreviations"]
+"""What ranks or helps to rank, and can be left out."""
+PARTS: tuple[Part, ...] = get_args(Part)
+EXPANSIONS: frozenset[Part] = frozenset({"abbreviations"})
+"""The parts that add words to a query."""
+NOTHING: frozenset[Part] = frozenset()
 WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25}
 """Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
 DEPTH = 200
@@ -132,7 +138,7 @@ class Searcher:
         offset: int = 0,
         mode: Mode = "hybrid",
         wanted: Filter = NO_FILTER,
-        expand: bool = True,
+        without: Set[Part] = NOTHING,
     ) -> Hits:
         """Return the best passages for a query.
 
@@ -142,7 +148,7 @@ class Searcher:
             offset: How many hits to pass over, from 0.
             mode: Which legs rank.
             wanted: Which documents, and which items in them, may be found.
-            expand: Whether words are searched by what the documents say that they are short for, and the reverse.
+            without: Parts that are left out of it.
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
@@ -153,7 +159,7 @@ class Searcher:
         if not 1 <= k <= MAX_K or offset < 0 or mode not in MODES:
             raise ValueError(f"k must be 1-{MAX_K}, offset at least 0, mode one of {MODES}: {k}, {offset}, {mode!r}")
         index = self.index
-        ranked = self._rank(index, query, mode, wanted, expand)
+        ranked = self._rank(index, query, mode, wanted, without)
         page = ranked.leaders[offset : offset + k]
         copies = [copy for row in page for copy in ranked.followers[row]]
         stored = {passage.row: passage for passage in index.catalogue.passages([*page, *copies])}
@@ -173,28 +179,31 @@ class Searcher:
         took = (time.perf_counter() - started) * 1000
         return Hits(ranked.query, hits, len(ranked.leaders), tuple(ranked.rankings), ranked.expansions, facets, took)
 
-    def rank(self, query: str, *, mode: Mode = "hybrid", wanted: Filter = NO_FILTER, expand: bool = True) -> Candidates:
+    def rank(
+        self, query: str, *, mode: Mode = "hybrid", wanted: Filter = NO_FILTER, without: Set[Part] = NOTHING
+    ) -> Candidates:
         """Return every candidate for a query as rows of the current generation; ``search`` shows pages of it.
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
             SearchError: If the index changed into one that cannot be searched.
         """
-        return self._rank(self.index, query, mode, wanted, expand)
+        return self._rank(self.index, query, mode, wanted, without)
 
-    def _rank(self, index: Index, query: str, mode: Mode, wanted: Filter, expand: bool) -> Candidates:
+    def _rank(self, index: Index, query: str, mode: Mode, wanted: Filter, without: Set[Part]) -> Candidates:
         query = clean_query(query)
         found = terms(query)
-        expansions = index.expander.expand(found) if expand and mode != "dense" else []
+        expansions = index.expander.expand(found) if "abbreviations" not in without and mode != "dense" else []
         weights = weighted(found, expansions)
         allowed = index.catalogue.allowed(wanted)
         rankings: dict[str, Ranking] = {}
-        if mode != "lexical":
+        if mode != "lexical" and "dense" not in without:
             vector = self._encoder.encode_queries([query])[0]
             rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
-        if mode != "dense":
-            works = allowed.works if allowed else None
+        works = allowed.works if allowed else None
+        if mode != "dense" and "lexical" not in without:
             rankings["lexical"] = index.lexical.rank(weights, depth=DEPTH, works=works)
+        if mode != "dense" and "compound" not in without:
             rankings["compound"] = index.lexical.rank(_of_parts(weights), field="parts", depth=DEPTH, works=works)
         fused = convex_combination(rankings, weights=WEIGHTS)
         leaders, followers = _collapse(fused, index.families, index.days)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
 from search.answering.citation import cite
 from search.errors import PassageMissingError
-from search.searcher import Searcher
+from search.searcher import EXPANSIONS, NOTHING, Searcher
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -34,7 +34,12 @@ def post_search(asked: SearchRequest, searcher: SearcherDep) -> Response:
 
 def _search(asked: SearchRequest, searcher: Searcher) -> Response:
     hits = searcher.search(
-        asked.q, k=asked.k, offset=asked.offset, mode=asked.mode, wanted=asked.filter(), expand=asked.expand
+        asked.q,
+        k=asked.k,
+        offset=asked.offset,
+        mode=asked.mode,
+        wanted=asked.filter(),
+        without=NOTHING if asked.expand else EXPANSIONS,
     )
     # Written here: FastAPI would check the model a second time, and that takes half as long as the search.
     body = SearchResponse.of(hits, explain=asked.explain).model_dump_json(by_alias=True)

@@ -12,7 +12,7 @@ from indexer.sync import sync
 from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
 from search.index import Index
-from search.searcher import DEPTH, MAX_K, MODES, WEIGHTS, Hits, Mode, Searcher, clean_query
+from search.searcher import DEPTH, MAX_K, MODES, WEIGHTS, Hits, Mode, Part, Searcher, clean_query
 from search.store import TRAITS, Filter
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
@@ -361,3 +361,17 @@ def test_warming_up_encodes_a_query(index_of: IndexOf) -> None:
     encoder.go_on.set()
     Searcher.open(index_of(FILES), encoder).warm_up()
     assert encoder.reached.is_set()
+
+
+@pytest.mark.parametrize("part", ["dense", "lexical", "compound"])
+def test_a_leg_that_is_left_out_does_not_rank(index_of: IndexOf, part: Part) -> None:
+    searcher = Searcher.open(index_of({"a.txt": "Jongerenwerk in de wijk."}), FakeEncoder())
+    assert searcher.search("werk", without={part}).legs == tuple(
+        leg for leg in ("dense", "lexical", "compound") if leg != part
+    )
+
+
+def test_without_abbreviations_only_the_words_themselves_are_searched(index_of: IndexOf) -> None:
+    searcher = Searcher.open(index_of({"a.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}), FakeEncoder())
+    assert [one.added for one in searcher.search("cjg").expansions] == ["Centrum voor Jeugd en Gezin"]
+    assert searcher.search("cjg", without={"abbreviations"}).expansions == ()
