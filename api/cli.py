@@ -21,7 +21,7 @@ from api.usage import DutchGroup, PartialDate, explain
 if TYPE_CHECKING:
     from indexer.sync import Report
     from search.encoder import Encoder, EncoderIdentity
-    from search.searcher import Mode
+    from search.ranking import Mode
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -163,6 +163,7 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
 )
 @click.option("--place", metavar="PLAATS", help="Alleen uit deze plaats.")
 @click.option("--no-expand", is_flag=True, help="Zoek afkortingen niet ook op wat ze betekenen.")
+@click.option("--explain", is_flag=True, help="Zeg bij elke passage waardoor zij is gevonden.")
 @_json_option
 def search_command(
     query: str,
@@ -176,6 +177,7 @@ def search_command(
     status: str | None,
     place: str | None,
     no_expand: bool,
+    explain: bool,
     as_json: bool,
 ) -> int:
     """Zoek passages en toon ze met hun bron, de beste eerst."""
@@ -184,7 +186,8 @@ def search_command(
     from corpus.describing.kinds import read_kind
     from corpus.describing.statuses import read_status
     from corpus.model import date_bounds
-    from search.searcher import EXPANSIONS, MAX_K, NOTHING, clean_query
+    from search.ranking import EXPANSIONS, NOTHING
+    from search.searcher import MAX_K, clean_query
     from search.store import Filter
 
     if not 1 <= k <= MAX_K:
@@ -202,9 +205,16 @@ def search_command(
     )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, progress=progress.model)
-    hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=EXPANSIONS if no_expand else NOTHING)
+    hits = searcher.search(
+        query,
+        k=k,
+        mode=mode,
+        wanted=wanted,
+        without=EXPANSIONS if no_expand else NOTHING,
+        explain=explain or as_json,
+    )
     if hits.hits or as_json or wanted == Filter():
-        output.write_hits(hits, as_json=as_json)
+        output.write_hits(hits, as_json=as_json, explain=explain)
     else:
         options = {"--kind": kind, "--publisher": publisher, "--status": status, "--place": place}
         options |= {"--from": first, "--to": last}
@@ -351,7 +361,7 @@ def eval_command(
     from api.compose import encoder_for
     from eval.experiment import evaluate
     from eval.trec import CollectionFormatError
-    from search.searcher import MODES
+    from search.ranking import MODES
 
     settings = _settings()
     with output.progress() as progress:

@@ -159,7 +159,7 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
 
 
-def write_hits(hits: Hits, *, as_json: bool) -> None:
+def write_hits(hits: Hits, *, as_json: bool, explain: bool = False) -> None:
     """Print ranked passages with their citations."""
     if as_json:
         from api.schemas import SearchResponse
@@ -173,7 +173,7 @@ def write_hits(hits: Hits, *, as_json: bool) -> None:
         added = "; ".join(printable(expansion.added) for expansion in hits.expansions)
         _line(f"Ook gezocht op: {added}. Met --no-expand alleen op uw eigen woorden.\n")
     for hit in hits.hits:
-        _write_hit(hit)
+        _write_hit(hit, explain=explain)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
 
 
@@ -196,7 +196,7 @@ def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:
             _line(f"  {option} kan hier zijn: {printable(', '.join(values))}")
 
 
-def _write_hit(hit: Hit) -> None:
+def _write_hit(hit: Hit, *, explain: bool) -> None:
     passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
     heading = " > ".join(passage.locator.heading)
     _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {printable(citation.label)}")
@@ -211,7 +211,35 @@ def _write_hit(hit: Hit) -> None:
     _line(f"   {_dim(printable(place))}")
     for copy in hit.also_in:
         _line(f"   {_dim('Ook in: ' + printable(copy.doc_id))}")
+    if explain:
+        _write_explanation(hit)
     _line("")
+
+
+_LEGS = {"dense": "betekenis", "lexical": "woorden", "compound": "delen van woorden", "recency": "datum"}
+
+
+def _write_explanation(hit: Hit) -> None:
+    """Print which legs and words brought a hit, and how much of its score each did."""
+    legs = [
+        f"{_LEGS[leg.leg]} {_share(leg.share)} ({leg.rank}e)" if leg.rank else f"{_LEGS[leg.leg]} {_share(0.0)}"
+        for leg in hit.legs
+    ]
+    crowding = [f"andere passages uit hetzelfde werk -{_share(hit.crowding)}"] if hit.crowding > _LEAST else []
+    _line(f"   {_dim(f'Score {_share(hit.score)}: ' + ', '.join([*legs, *crowding]))}")
+    for match in hit.matches:
+        added = f", gezocht door: {match.added}" if match.added else ""
+        words = printable(", ".join(match.words))
+        _line(f"   {_dim(f'{match.term} {_share(match.share)}: {words} ({_HOW[match.how]}{printable(added)})')}")
+
+
+_LEAST = 0.005
+"""What is less is 0,00 as it is shown."""
+_HOW = {"word": "het woord zelf", "part": "deel van een samenstelling", "parts": "de delen van de samenstelling"}
+
+
+def _share(number: float) -> str:
+    return f"{number:.2f}".replace(".", ",")
 
 
 # They stand for the edges of a highlight until the text is wrapped; they are not printable, so a text holds none.

@@ -8,7 +8,10 @@ from pydantic.alias_generators import to_camel
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.citation import Citation, cite
 from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
-from search.searcher import MAX_K, Hit, Hits, Mode
+from search.explaining import Match
+from search.matching import How
+from search.ranking import Mode
+from search.searcher import MAX_K, Hit, Hits
 from search.store import Filter
 
 
@@ -156,17 +159,33 @@ class Copy(Schema):
 class LegOut(Schema):
     """What one leg had to say about a hit."""
 
-    leg: Literal["dense", "lexical", "compound"] = Field(description="Name of the leg.")
+    leg: Literal["dense", "lexical", "compound", "recency"] = Field(description="Name of the leg.")
     rank: int | None = Field(description="Rank in this leg, from 1; null when it is not among its candidates.")
-    score: float | None = Field(description="The leg's own score: cosine or BM25.")
+    score: float | None = Field(description="The leg's own score: cosine, BM25, or the number of the day.")
     share: float = Field(description="What it adds to the score of the hit.")
+
+
+class MatchOut(Schema):
+    """A term that was searched, and how the passage or the headings above it have it."""
+
+    term: str = Field(description="The term: a word as the analyser made it.")
+    how: How = Field(description="As the word itself, as a part of a compound, or as all the parts of a compound.")
+    words: list[str] = Field(description="The words that it matches, as they stand there.")
+    added: str | None = Field(description="The expansion that brought it; null for a word of the query.")
+    share: float = Field(description="What it adds to the score of the hit.")
+
+    @classmethod
+    def of(cls, match: Match) -> Self:
+        """Return a match as it goes out."""
+        return cls(term=match.term, how=match.how, words=list(match.words), added=match.added, share=match.share)
 
 
 class Explanation(Schema):
     """Why a passage was found."""
 
-    legs: list[LegOut] = Field(description="Every leg that ran.")
-    matches: list[str] = Field(description="Terms of the query in the passage or the headings above it.")
+    legs: list[LegOut] = Field(description="Every leg that ran; their shares less crowding are the score.")
+    crowding: float = Field(description="What is taken off because better passages are from the same work.")
+    matches: list[MatchOut] = Field(description="Terms in the passage or the headings above it, weightiest first.")
 
 
 class HitOut(Schema):
@@ -185,7 +204,8 @@ class HitOut(Schema):
         """Return a hit as it goes out."""
         explanation = Explanation(
             legs=[LegOut(leg=leg.leg, rank=leg.rank, score=leg.score, share=leg.share) for leg in hit.legs],
-            matches=list(hit.matches),
+            crowding=hit.crowding,
+            matches=[MatchOut.of(match) for match in hit.matches],
         )
         return cls(
             rank=hit.rank,

@@ -15,7 +15,8 @@ from eval.measures import mean_measures, per_query
 from eval.trec import CollectionFormatError, Query, read_beir_corpus, read_jsonl, read_qrels, read_queries, write_run
 from indexer.sync import Progress, embed, entry, sync
 from search.encoder import Encoder
-from search.searcher import Mode, Searcher
+from search.ranking import Mode
+from search.searcher import Searcher
 from search.writer import IndexWriter
 
 _DEPTH = 100

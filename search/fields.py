@@ -14,6 +14,11 @@ def indexed_text(passage: Passage) -> str:
     return "\n".join([*lines, passage.text])
 
 
+def headings(passage: Passage) -> str:
+    """Return title, item and headings above a passage, one a line: what is indexed of it beside its text."""
+    return "\n".join((passage.title, passage.item or "", *passage.locator.heading))
+
+
 def text_digest(text: str) -> bytes:
     """Return the key under which the vector of an indexed text is kept."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -1,6 +1,7 @@
 """The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,13 +101,47 @@ class LexicalIndex:
             depth: How many rows at most.
             works: Only passages of these works, by number; None for all. Scores do not depend on it.
         """
+        found = self._search(weights, depth=depth, field=field, works=works)
+        return sorted(((row, score) for row, score, _ in found), key=lambda pair: (-pair[1], pair[0]))
+
+    def explain(
+        self,
+        weights: Mapping[str, float],
+        rows: Set[int],
+        *,
+        depth: int,
+        field: LexicalField = "terms",
+        works: Sequence[int] | None = None,
+    ) -> dict[int, dict[str, float]]:
+        """Return for those of the rows that ``rank`` ranks what each of their terms adds to their BM25."""
+        # tantivy explains no document that does not match, so each query also asks for any document, at no score.
+        anything = (tantivy.Occur.Must, tantivy.Query.boost_query(tantivy.Query.all_query(), 0.0))
+        queries = {
+            term: tantivy.Query.boolean_query([anything, (tantivy.Occur.Should, self._clause(field, term, weight))])
+            for term, weight in weights.items()
+        }
+        shares: dict[int, dict[str, float]] = {}
+        for row, _, address in self._search(weights, depth=depth, field=field, works=works):
+            if row in rows:
+                explained = {term: query.explain(self._searcher, address) for term, query in queries.items()}
+                shares[row] = {term: float(json.loads(one.to_json())["value"]) for term, one in explained.items()}
+        return shares
+
+    def known(self, weights: Mapping[str, float], *, field: LexicalField = "terms") -> float:
+        """Return which part of the terms, by their weight, any passage holds, from 0 to 1; 0 without terms."""
+        total = sum(weights.values())
+        return sum(w for term, w in weights.items() if self._searcher.doc_freq(field, term)) / total if total else 0.0
+
+    def _clause(self, field: LexicalField, term: str, weight: float) -> tantivy.Query:
+        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight)
+
+    def _search(
+        self, weights: Mapping[str, float], *, depth: int, field: LexicalField, works: Sequence[int] | None
+    ) -> list[tuple[int, float, tantivy.DocAddress]]:
+        """Return at most ``depth`` rows with their BM25 and place, as tantivy orders them."""
         if not weights or not len(self) or (works is not None and not works):
             return []
-        should = tantivy.Occur.Should
-        clauses = [
-            (should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight))
-            for term, weight in weights.items()
-        ]
+        clauses = [(tantivy.Occur.Should, self._clause(field, term, weight)) for term, weight in weights.items()]
         query = tantivy.Query.boolean_query(clauses)
         if works is not None:
             members = tantivy.Query.term_set_query(self._schema, "work", list(works))
@@ -114,8 +149,7 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtered)])
         hits = self._searcher.search(query, limit=depth, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        ranked = [(cast(int, row), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
-        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+        return [(cast(int, row), float(score), address) for row, (score, address) in zip(rows, hits, strict=True)]
 
 
 def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from search.dutch.analyser import analyse, parts
 
 Span = tuple[int, int]
+How = Literal["word", "part", "parts"]
+"""As the word itself, in any form; as a part of a compound; or, of a compound, as all of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,13 @@ class Words:
             if len(own) > 1 and all(part in self.by_term or part in self.by_part for part in own):
                 yield from own
 
-    def holds(self, term: str) -> bool:
-        """Return whether a term of a query is there: itself, in a compound, or in parts."""
-        return term in self.by_term or term in self.by_part or bool(set(self._whole({term})))
+    def how(self, term: str) -> How | None:
+        """Return how a term of a query is there, if it is."""
+        if term in self.by_term:
+            return "word"
+        if term in self.by_part:
+            return "part"
+        return "parts" if any(self._whole({term})) else None
 
 
 @lru_cache(maxsize=2_000)

@@ -429,6 +429,15 @@ class Catalogue:
         """
         return dict(self._connection.execute(query))
 
+    def works(self, rows: Sequence[int]) -> dict[int, tuple[int, str]]:
+        """Return for each row the number of its work, and the first day that its date may mean, "" without a date."""
+        query = """
+            SELECT p.row, p.work, coalesce(w.first_day, '') FROM passages p JOIN works w ON w.number = p.work
+            WHERE p.row IN (SELECT value FROM json_each(?))
+        """
+        found = self._connection.execute(query, (json.dumps(list(rows)),))
+        return {row: (work, day) for row, work, day in found}
+
     def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
         """Return for each of ``TRAITS`` how many documents the rows are in, most first, then by value."""
         query = """

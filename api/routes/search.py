@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
 from search.answering.citation import cite
 from search.errors import PassageMissingError
-from search.searcher import EXPANSIONS, NOTHING, Searcher
+from search.ranking import EXPANSIONS, NOTHING
+from search.searcher import Searcher
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -40,6 +41,7 @@ def _search(asked: SearchRequest, searcher: Searcher) -> Response:
         mode=asked.mode,
         wanted=asked.filter(),
         without=NOTHING if asked.expand else EXPANSIONS,
+        explain=asked.explain,
     )
     # Written here: FastAPI would check the model a second time, and that takes half as long as the search.
     body = SearchResponse.of(hits, explain=asked.explain).model_dump_json(by_alias=True)

@@ -366,6 +366,30 @@ def test_searching_says_which_abbreviations_it_searched_by_their_long_form(run: 
     assert out.startswith("1. ")
 
 
+def test_searching_explains_what_brought_a_passage(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files(
+        {
+            "uitleg.md": "# Werkplaats\n\nHet Centrum voor Jeugd (CVJ) doet jeugdwerk.\n\n"
+            "## Meer\n\nOuders in het CVJ.",
+            "tuin.txt": "De tuin is groen.",
+        }
+    )
+    run("index", folder, "--index", "ix")
+    _, out, _ = run("search", "cvj", "--index", "ix", "--explain")
+    lines = [line.strip() for line in out.splitlines()]
+    added = "gezocht door: Centrum voor Jeugd"
+    assert f"jeugd 0,14: Jeugd, jeugdwerk (het woord zelf, {added})" in lines
+    assert f"centrum 0,11: Centrum (het woord zelf, {added})" in lines
+    assert "cvj 0,10: CVJ (het woord zelf)" in lines
+    scores = [line for line in lines if line.startswith("Score")]
+    assert scores == [
+        "Score 1,00: betekenis 0,65 (1e), woorden 0,10 (1e), delen van woorden 0,25 (1e)",
+        "Score 0,53: betekenis 0,56 (2e), woorden 0,00 (2e), delen van woorden 0,00 (2e), "
+        "andere passages uit hetzelfde werk -0,03",
+        "Score 0,00: betekenis 0,00 (3e), woorden 0,00, delen van woorden 0,00",
+    ]
+
+
 def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> None:
     status, out, err = run("search", "jongeren", "--index", index, "--mode", "lexical")
     assert (status, err) == (0, "Taalmodel uitpakken (eenmalig) (1) ...\n")

@@ -12,7 +12,7 @@ from ir_measures import RR, R, nDCG
 
 from eval.experiment import Evaluation, evaluate
 from eval.trec import CollectionFormatError
-from search.searcher import MODES
+from search.ranking import MODES
 from tests.fakes import FakeEncoder
 
 # Every query holds one word of each document that it should find, and the words have no lemma in common.

@@ -51,6 +51,29 @@ def test_the_score_of_one_term_is_bm25_by_hand(tmp_path: Path) -> None:
     assert score == pytest.approx(idf * tf, rel=1e-6)
 
 
+@settings(max_examples=25)
+@given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
+def test_what_each_term_adds_makes_the_score(
+    tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]
+) -> None:
+    index = _index(tmp_path_factory.mktemp("lexical"), passages)
+    ranked = dict(index.rank(Counter(query), depth=100))
+
+    explained = index.explain(Counter(query), {*ranked, 99}, depth=100)
+
+    assert {row: sum(shares.values()) for row, shares in explained.items()} == pytest.approx(ranked, rel=1e-5)
+    held = {row: {term for term in set(query) if term in passages[row - 10]} for row in ranked}
+    assert {row: {term for term, share in shares.items() if share} for row, shares in explained.items()} == held
+
+
+def test_terms_that_no_passage_holds_are_not_known(tmp_path: Path) -> None:
+    index = _index(tmp_path, [["wijk", "zorg"], ["wijk"]])
+
+    assert index.known({"wijk": 1.0, "zorg": 0.5, "maan": 0.5}) == 0.75
+    assert index.known({"maan": 2.0}, field="parts") == 0
+    assert index.known({}) == 0
+
+
 def test_parts_are_ranked_apart_from_terms(tmp_path: Path) -> None:
     index = LexicalIndex.build(
         tmp_path,

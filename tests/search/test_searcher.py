@@ -12,7 +12,8 @@ from indexer.sync import sync
 from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
 from search.index import Index
-from search.searcher import DEPTH, MAX_K, MODES, WEIGHTS, Hits, Mode, Part, Searcher, clean_query
+from search.ranking import DEPTH, MODES, WEIGHTS, Mode, Part
+from search.searcher import MAX_K, Hits, Searcher, clean_query
 from search.store import TRAITS, Filter
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
@@ -150,12 +151,12 @@ def test_highlights_are_the_words_that_match_by_lemma(searcher: Searcher) -> Non
     hit = searcher.search("jongeren coaches").hits[0]
     marked = [hit.passage.text[start:end] for start, end in hit.highlights]
     assert marked == ["jongere", "coach", "coach"]
-    assert hit.matches == ("coach", "jong")
 
 
 def test_a_word_in_the_title_matches_without_a_highlight(searcher: Searcher) -> None:
-    hit = searcher.search("jeugdwerk").hits[0]
-    assert (hit.passage.doc_id, hit.matches, hit.highlights) == ("jeugd.txt", ("jeugdwerk",), ())
+    hit = searcher.search("jeugdwerk", explain=True).hits[0]
+    assert (hit.passage.doc_id, hit.highlights) == ("jeugd.txt", ())
+    assert [(match.term, match.how, match.words) for match in hit.matches] == [("jeugdwerk", "word", ("Jeugdwerk",))]
 
 
 def test_every_hit_is_a_slice_of_its_document(index_of: IndexOf) -> None:
@@ -264,8 +265,9 @@ def test_every_candidate_is_ranked_once(searcher: Searcher) -> None:
     candidates = searcher.rank("coach")
     assert candidates.query == "coach"
     assert len(candidates.leaders) == len(set(candidates.leaders)) == 4
-    assert set(candidates.scores) == {*candidates.leaders, *(r for rows in candidates.followers.values() for r in rows)}
-    assert candidates.scores[candidates.leaders[0]] == pytest.approx(sum(WEIGHTS.values()))
+    assert set(candidates.scores) == set(candidates.leaders) == set(candidates.followers)
+    legs = ("dense", "lexical", "compound")
+    assert candidates.scores[candidates.leaders[0]] == pytest.approx(sum(WEIGHTS[leg] for leg in legs))
 
 
 def test_the_searcher_follows_a_new_generation(index_of: IndexOf, write_files: WriteFiles) -> None:
@@ -375,3 +377,31 @@ def test_without_abbreviations_only_the_words_themselves_are_searched(index_of: 
     searcher = Searcher.open(index_of({"a.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}), FakeEncoder())
     assert [one.added for one in searcher.search("cjg").expansions] == ["Centrum voor Jeugd en Gezin"]
     assert searcher.search("cjg", without={"abbreviations"}).expansions == ()
+
+
+def test_who_asks_for_the_newest_gets_it_first_and_is_told(searcher: Searcher) -> None:
+    assert [hit.passage.doc_id for hit in searcher.search("coach helpt").hits][:2] != ["schuld.txt", "jeugd.txt"]
+    hits = searcher.search("nieuwste coach helpt", mode="lexical")
+    assert hits.legs == ("lexical", "compound", "recency")
+    assert searcher.search("nieuwste coach", without={"recency"}).legs == ("dense", "lexical", "compound")
+
+
+def test_words_that_nobody_wrote_take_weight_from_the_legs_of_words(searcher: Searcher) -> None:
+    # One of two words is known: .5 / .7 of the weight of each leg of words.
+    def shares(query: str) -> dict[str, float]:
+        return {leg.leg: leg.share for leg in searcher.search(query, k=1).hits[0].legs}
+
+    assert shares("coach luistert") == pytest.approx({"dense": 0.65, "lexical": 0.1, "compound": 0.25})
+    assert shares("coach zwxq") == pytest.approx({"dense": 0.65, "lexical": 0.1 / 1.4, "compound": 0.25 / 1.4})
+
+
+def test_passages_of_one_work_make_room_for_others(index_of: IndexOf) -> None:
+    many = "\n\n".join(f"## Kop {number}\n\nMantelzorg en mantelzorg en mantelzorg {number}." for number in range(6))
+    other = "Mantelzorg bij buren, mantelzorg thuis en in de straat."
+    searcher = Searcher.open(index_of({"veel.md": many, "een.md": other, "tuin.md": "Groen."}), FakeEncoder())
+
+    def place(without: set[Part]) -> int:
+        hits = searcher.search("mantelzorg", mode="dense", without=without).hits
+        return [hit.passage.doc_id for hit in hits].index("een.md")
+
+    assert place(set()) < place({"diversity"})

@@ -1,0 +1,145 @@
+"""From a query to every passage that may be shown for it: the legs, fused, near-identical passages as one, spread."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from search.diversity import spread
+from search.dutch.analyser import parts, terms
+from search.encoder import Encoder
+from search.expansion import Expansion, weighted
+from search.fusion import Ranking, convex_combination, min_max
+from search.index import Index
+from search.recency import asks_newest, by_date
+from search.store import Filter
+
+Mode = Literal["hybrid", "dense", "lexical"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+Part = Literal["dense", "lexical", "compound", "abbreviations", "recency", "diversity"]
+"""What ranks or helps to rank, and can be left out."""
+PARTS: tuple[Part, ...] = get_args(Part)
+EXPANSIONS: frozenset[Part] = frozenset({"abbreviations"})
+"""The parts that add words to a query."""
+NOTHING: frozenset[Part] = frozenset()
+WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.35}
+"""Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
+_KNOWN = 0.7
+"""Part of a query's words that the collection must have for the legs of words to count in full."""
+DEPTH = 200
+"""Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegScore:
+    """How one leg ranked a passage: rank from 1, its own score, its part of the whole. None: not ranked."""
+
+    leg: str
+    rank: int | None
+    score: float | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Everything that may be shown for a query, as rows of one generation."""
+
+    query: str
+    leaders: Sequence[int]  # best first, one of each family of near-identical passages
+    followers: Mapping[int, Sequence[int]]  # per leader the others of its family
+    scores: Mapping[int, float]  # of the leaders
+    rankings: Mapping[str, Ranking]  # per leg
+    weights: Mapping[str, float]  # per leg
+    terms: Mapping[str, float]  # that were searched, with the weight of each
+    expansions: tuple[Expansion, ...]
+    works: Sequence[int] | None  # that the filter lets through; None for all
+
+    def legs(self, rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:
+        """Return how every leg that ran ranked these rows."""
+        found: dict[int, dict[str, LegScore]] = {
+            row: {leg: LegScore(leg, None, None, 0.0) for leg in self.rankings} for row in rows
+        }
+        for leg, ranking in self.rankings.items():
+            shares = (self.weights[leg] * min_max(ranking)).tolist()
+            for rank, ((row, score), share) in enumerate(zip(ranking, shares, strict=True), start=1):
+                if row in found:
+                    found[row][leg] = LegScore(leg, rank, score, share)
+        return {row: tuple(scores.values()) for row, scores in found.items()}
+
+
+def rank(
+    index: Index, encoder: Encoder, query: str, *, mode: Mode = "hybrid", wanted: Filter, without: Set[Part] = NOTHING
+) -> Candidates:
+    """Return every candidate for a query.
+
+    Args:
+        index: What is searched.
+        encoder: The one that wrote it.
+        query: What is searched for, cleaned.
+        mode: Which legs rank.
+        wanted: Which documents, and which items in them, may be found.
+        without: Parts that are left out.
+    """
+    allowed = index.catalogue.allowed(wanted)
+    works = allowed.works if allowed else None
+    subject = asks_newest(query) if "recency" not in without else None
+    found = terms(subject or "") or terms(query)
+    expansions = index.expander.expand(found) if "abbreviations" not in without and mode != "dense" else []
+    searched = weighted(found, expansions)
+    split = of_parts(searched)
+    rankings: dict[str, Ranking] = {}
+    weights = dict(WEIGHTS)
+    if mode != "lexical" and "dense" not in without:
+        vector = encoder.encode_queries([query])[0]
+        rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
+        # Of a question in another language, only names and chance are found by their letters.
+        known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
+        weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
+    if mode != "dense" and "lexical" not in without:
+        rankings["lexical"] = index.lexical.rank(searched, depth=DEPTH, works=works)
+    if mode != "dense" and "compound" not in without:
+        rankings["compound"] = index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
+    fused = convex_combination(rankings, weights=weights)
+    places = index.catalogue.works([row for row, _ in fused])
+    if subject is not None:
+        rankings["recency"] = by_date(fused, {row: day for row, (_, day) in places.items()})
+        fused = convex_combination(rankings, weights=weights)
+    leaders, followers = _collapse(fused, index.families, index.days)
+    if "diversity" not in without:
+        leaders = spread(leaders, {row: work for row, (work, _) in places.items()})
+    return Candidates(
+        query,
+        [row for row, _ in leaders],
+        followers,
+        dict(leaders),
+        rankings,
+        weights,
+        searched,
+        tuple(expansions),
+        works,
+    )
+
+
+def of_parts(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the weights of the parts of compounds, and of other terms as they are."""
+    found: dict[str, float] = {}
+    for term, weight in weights.items():
+        for part in parts([term]):
+            found[part] = found.get(part, 0.0) + weight
+    return found
+
+
+def _collapse(
+    fused: Ranking, families: Mapping[int, int], days: Mapping[int, str]
+) -> tuple[Ranking, dict[int, list[int]]]:
+    """Return the newest row of each family with its score, and for each the others of its family, best first.
+
+    Of rows of the same day the best is taken; a text without a date is older than any.
+    """
+    members: dict[int, list[int]] = {}
+    for row, _ in fused:
+        members.setdefault(families.get(row, row), []).append(row)
+    followers: dict[int, list[int]] = {}
+    for rows in members.values():
+        newest = max(rows, key=lambda row: days.get(row, "")) if len(rows) > 1 else rows[0]
+        followers[newest] = [row for row in rows if row != newest]
+    return [(row, score) for row, score in fused if row in followers], followers
