@@ -342,7 +342,16 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
 @app.command("eval", options_metavar="[OPTIES]")
 @click.argument("collection", type=_PATH, metavar="COLLECTIE")
 @click.option("--documents", type=_PATH, metavar="PAD", help="Documenten bij een collectie met fragmenten.")
-@click.option("--mode", "modes", type=_MODES, multiple=True, metavar="MANIER", help="Alleen deze manier; mag vaker.")
+@click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    metavar="MANIER",
+    help="Alleen deze manier; mag vaker. Een manier is hybrid, dense of lexical, met erachter welke onderdelen worden "
+    "weggelaten, zoals hybrid-compound.",
+)
+@click.option("--compare", nargs=2, metavar="MANIER MANIER", help="Vergelijk twee manieren, vraag voor vraag.")
+@click.option("--ablation", is_flag=True, help="Laat om de beurt elk onderdeel weg, van de eerste manier.")
 @click.option(
     "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
 )
@@ -351,7 +360,9 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
 def eval_command(
     collection: Path,
     documents: Path | None,
-    modes: "tuple[Mode, ...]",
+    modes: tuple[str, ...],
+    compare: tuple[str, str] | None,
+    ablation: bool,
     run_file: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -359,24 +370,30 @@ def eval_command(
     """Meet hoe goed het zoeken is op een collectie met bekende antwoorden."""
     from api import output
     from api.compose import encoder_for
+    from api.tables import write
+    from eval.configuration import ConfigurationError, Plan
     from eval.experiment import evaluate
+    from eval.measurement import Measurement
     from eval.trec import CollectionFormatError
-    from search.ranking import MODES
 
     settings = _settings()
+    if run_file is not None and not run_file.parent.is_dir():
+        raise click.UsageError(f"{run_file} kan niet worden geschreven: de map {run_file.parent} bestaat niet.")
     with output.progress() as progress:
         try:
-            result = evaluate(
+            plan = Plan.parse(modes, pair=compare, ablation=ablation)
+            evaluation = evaluate(
                 collection,
                 lambda: encoder_for(encoder, None, settings, progress.model),
                 documents=documents,
-                modes=modes or MODES,
+                configurations=plan.configurations,
                 run_file=run_file,
                 progress=progress.stage,
             )
-        except CollectionFormatError as error:
+        except (ConfigurationError, CollectionFormatError) as error:
             raise click.UsageError(str(error)) from error
-    output.write_evaluation(result, as_json=as_json)
+    measurement = Measurement.of(evaluation, plan)
+    write(measurement, as_json=as_json)
     return 0
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
     from api.schemas import AnalysisResponse, WordOut
-    from eval.experiment import Evaluation
     from indexer.repair import CheckReport
     from indexer.sync import Plan, Report, Steps
     from search.dutch.analyser import Reason
@@ -301,18 +300,6 @@ def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> Non
     for fault in report.faults:
         _line(f"  fout: {printable(fault)}")
     _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
-
-
-def write_evaluation(result: "Evaluation", *, as_json: bool) -> None:
-    """Print measures per mode."""
-    if as_json:
-        _dump({"collection": result.collection, "queries": result.queries, "modes": result.modes, "answers": {}})
-        return
-    measures = list(next(iter(result.modes.values())))
-    _line(f"{result.collection}: {result.queries} vragen")
-    _line("".join(f"{name:>10}" for name in ("", *measures)))
-    for mode, values in result.modes.items():
-        _line(f"{mode:>10}" + "".join(f"{values[name]:>10.4f}" for name in measures))
 
 
 def _count(number: int, one: str, more: str) -> str:

@@ -1,9 +1,10 @@
-"""One collection, one temporary index, every mode measured on the same questions."""
+"""One collection, one temporary index, every configuration measured on the same questions."""
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -11,11 +12,12 @@ from urllib.parse import quote
 from corpus.model import Document, Metadata, Passage
 from corpus.reading.text import read_text
 from corpus.sections import build_sections
-from eval.measures import mean_measures, per_query
+from eval.configuration import Configuration
+from eval.evaluation import Evaluation
+from eval.measures import per_query
 from eval.trec import CollectionFormatError, Query, read_beir_corpus, read_jsonl, read_qrels, read_queries, write_run
 from indexer.sync import Progress, embed, entry, sync
 from search.encoder import Encoder
-from search.ranking import Mode
 from search.searcher import Searcher
 from search.writer import IndexWriter
 
@@ -24,16 +26,6 @@ _DEPTH = 100
 
 Qrels = dict[str, dict[str, int]]
 Run = dict[str, list[tuple[str, float]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Means per mode, and the scores per question that they are the means of."""
-
-    collection: str
-    queries: int  # questions with something relevant: those that the means run over
-    modes: Mapping[str, Mapping[str, float]]
-    per_query: Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ def evaluate(
     load_encoder: Callable[[], Encoder],
     *,
     documents: Path | None,
-    modes: Sequence[Mode],
+    configurations: Sequence[Configuration],
     run_file: Path | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Evaluation:
@@ -64,8 +56,8 @@ def evaluate(
         collection: Folder with ``queries.jsonl``, and ``corpus.jsonl`` and ``qrels.tsv`` unless judged by snippets.
         load_encoder: Returns what embeds; called when the files of the collection are known to be there.
         documents: Files to index, for a collection judged by snippets.
-        modes: What is measured.
-        run_file: Where the ranking of the first mode goes, as a TREC run.
+        configurations: What is measured.
+        run_file: Where the ranking of the first configuration goes, as a TREC run.
         progress: Told how far it is.
 
     Raises:
@@ -99,50 +91,58 @@ def evaluate(
         else:
             sync([cast(Path, documents)], directory, lambda own: encoder, progress=progress)
         searcher = Searcher.open(directory, encoder)
-        runs = {mode: _run(searcher, asked, mode, name_shown, progress) for mode in modes}
+        runs = _runs(searcher, asked, configurations, name_shown, progress)
         searcher.index.close()
     if run_file is not None:
-        safe = {
-            query: [(quote(doc, safe="/#:+@"), score) for doc, score in run] for query, run in runs[modes[0]].items()
-        }
-        write_run(run_file, safe, tag=f"bronwijzer-{modes[0]}")
-    scores: dict[str, Mapping[str, Mapping[str, float]]] = {mode: per_query(run, qrels) for mode, run in runs.items()}
+        name, first = next(iter(runs.items()))
+        safe = {query: [(quote(doc, safe="/#:+@"), score) for doc, score in run] for query, run in first.items()}
+        write_run(run_file, safe, tag=f"bronwijzer-{name}")
+    scores = {name: per_query(run, qrels) for name, run in runs.items()}
+    known = {query.query_id: query for query in queries}
+    judged = next(iter(scores.values()))
     return Evaluation(
         collection=collection.resolve().name,
-        queries=len(scores[modes[0]]),
-        modes={mode: mean_measures(run, qrels) for mode, run in runs.items()},
-        per_query=scores,
+        encoder=encoder.identity,
+        questions={query_id: known.get(query_id, Query(query_id, "", "")) for query_id in judged},
+        scores=scores,
     )
 
 
-def _run(
+def _runs(
     searcher: Searcher,
     queries: Sequence[Query],
-    mode: Mode,
+    configurations: Sequence[Configuration],
     name_shown: Callable[[str, Passage], Sequence[str]],
     progress: Progress,
-) -> Run:
-    """Return for each question the names that its passages show, each at its first place.
+) -> dict[str, Run]:
+    runs: dict[str, Run] = {configuration.name: {} for configuration in configurations}
+    for done, query in enumerate(queries):
+        progress("search", done, len(queries))
+        for configuration in configurations:
+            names = _names(_shown(searcher, query.text, configuration), partial(name_shown, query.query_id))
+            ranking = [(name, 1 / rank) for rank, name in enumerate(names, start=1)]
+            runs[configuration.name][query.query_id] = ranking
+    progress("search", len(queries), len(queries))
+    return runs
+
+
+def _names(passages: Iterable[Passage], name_shown: Callable[[Passage], Sequence[str]]) -> list[str]:
+    """Return the names that passages show, each at its first place, to ``_DEPTH`` or just beyond.
 
     A passage that shows nothing takes a place too, under its own id.
     """
-    run: Run = {}
-    for done, query in enumerate(queries):
-        progress("search", done, len(queries))
-        names: dict[str, None] = {}
-        for passage in _shown(searcher, query.text, mode):
-            for name in name_shown(query.query_id, passage) or [f"passage:{passage.passage_id}"]:
-                names.setdefault(name)
-            if len(names) >= _DEPTH:
-                break
-        run[query.query_id] = [(name, 1 / rank) for rank, name in enumerate(names, start=1)]
-    progress("search", len(queries), len(queries))
-    return run
+    names: dict[str, None] = {}
+    for passage in passages:
+        for name in name_shown(passage) or [f"passage:{passage.passage_id}"]:
+            names.setdefault(name)
+        if len(names) >= _DEPTH:
+            break
+    return list(names)
 
 
-def _shown(searcher: Searcher, query: str, mode: Mode) -> Iterator[Passage]:
+def _shown(searcher: Searcher, query: str, configuration: Configuration) -> Iterator[Passage]:
     """Yield every passage that a reader of the result list comes by, in order."""
-    candidates = searcher.rank(query, mode=mode)
+    candidates = searcher.rank(query, mode=configuration.mode, without=configuration.without)
     rows = [row for leader in candidates.leaders for row in (leader, *candidates.followers[leader])]
     for stored in searcher.index.catalogue.passages(rows):
         yield stored.passage

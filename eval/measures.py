@@ -6,6 +6,12 @@ from statistics import fmean
 
 from eval.trec import Qrels, Run, best_first
 
+MEASURES = ("nDCG@10", "R@10", "R@100", "RR@10")
+MAIN = MEASURES[0]
+"""The one that slices, differences per question and ablations are told in."""
+Scores = Mapping[str, Mapping[str, float]]
+"""Query_id -> measure -> score."""
+
 
 def ndcg(ranking: Sequence[str], relevance: Mapping[str, int], *, k: int = 10) -> float:
     """Return the normalised discounted cumulative gain of the first ``k`` documents, from 0 to 1.
@@ -85,18 +91,15 @@ def per_query(run: Run, qrels: Qrels) -> dict[str, dict[str, float]]:
     return scores
 
 
-def mean_measures(run: Run, qrels: Qrels) -> dict[str, float]:
-    """Return the means of nDCG@10, R@10, R@100 and RR@10 over the queries with a relevant document in the qrels.
-
-    Queries and ties are treated as in ``per_query``.
+def mean_measures(scores: Scores) -> dict[str, float]:
+    """Return the means of scores per query, by measure.
 
     Raises:
-        ValueError: If no query in the qrels has a relevant document, or as ``per_query``.
+        ValueError: If there are no queries.
     """
-    scores = list(per_query(run, qrels).values())
     if not scores:
         raise ValueError("no query in the qrels has a relevant document, so there is no mean")
-    return {measure: fmean(score[measure] for score in scores) for measure in scores[0]}
+    return {measure: fmean(score[measure] for score in scores.values()) for measure in MEASURES}
 
 
 def _relevant(relevance: Mapping[str, int]) -> dict[str, int]:

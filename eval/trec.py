@@ -37,10 +37,11 @@ class BeirDocument:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query of a collection."""
+    """A query of a collection. ``kind`` is empty where the collection tells no kinds of queries apart."""
 
     query_id: str
     text: str
+    kind: str
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -76,7 +77,7 @@ def read_beir_corpus(path: Path) -> list[BeirDocument]:
 def read_queries(path: Path) -> list[Query]:
     """Return the queries of a ``queries.jsonl``, in the order of the file.
 
-    Each line has ``_id`` and ``text``; other fields are ignored.
+    Each line has ``_id`` and ``text``, and may have ``kind``; other fields are ignored.
 
     Raises:
         CollectionFormatError: If a line is malformed, lacks a field or repeats an ``_id``.
@@ -85,7 +86,8 @@ def read_queries(path: Path) -> list[Query]:
     queries: dict[str, Query] = {}
     for number, entry in _objects(path):
         query_id = _new_id(path, number, entry, queries)
-        queries[query_id] = Query(query_id, _string(path, number, entry, "text"))
+        kind = _string(path, number, {"kind": "", **entry}, "kind")
+        queries[query_id] = Query(query_id, _string(path, number, entry, "text"), kind)
     return list(queries.values())
 
 

@@ -25,7 +25,7 @@ from api.cli import main
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
 from search.errors import ModelError
-from search.searcher import Searcher
+from search.searcher import PARTS, Searcher
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
 
@@ -556,23 +556,59 @@ def test_measuring_prints_a_line_for_each_mode(run: Run) -> None:
     status, out, _ = run("eval", write_collection(Path("klein")))
     assert status == 0
     assert out.splitlines() == [
-        "klein: 1 vragen",
-        "             nDCG@10      R@10     R@100     RR@10",
-        "    hybrid    1.0000    1.0000    1.0000    1.0000",
-        "     dense    1.0000    1.0000    1.0000    1.0000",
-        "   lexical    1.0000    1.0000    1.0000    1.0000",
+        "klein: 1 vraag, gemiddelden met hun 95%-interval",
+        "         nDCG@10  R@10   R@100  RR@10",
+        "hybrid   1,000    1,000  1,000  1,000",
+        "dense    1,000    1,000  1,000  1,000",
+        "lexical  1,000    1,000  1,000  1,000",
     ]
 
 
 def test_measuring_gives_the_json_of_the_contract(run: Run) -> None:
-    arguments = ("--mode", "lexical", "--run", "run.txt", "--json", "--encoder", "ander")
+    arguments = ("--mode", "lexical-compound", "--run", "run.txt", "--json", "--encoder", "ander")
     status, out, _ = run("eval", write_collection(Path("klein")), *arguments)
+    found = json.loads(out)
     measures = {"nDCG@10": 1.0, "R@10": 1.0, "R@100": 1.0, "RR@10": 1.0}
-    assert (status, json.loads(out)) == (
-        0,
-        {"collection": "klein", "queries": 1, "modes": {"lexical": measures}, "answers": {}},
-    )
-    assert Path("run.txt").read_text("utf-8") == "q1 Q0 d1 1 1.0 bronwijzer-lexical\n"
+    contract = {"collection": "klein", "queries": 1, "modes": {"lexical-compound": measures}, "answers": {}}
+    assert (status, {name: found[name] for name in contract}) == (0, contract)
+    assert set(found) == {*contract, "intervals", "slices"}
+    assert Path("run.txt").read_text("utf-8") == "q1 Q0 d1 1 1.0 bronwijzer-lexical-compound\n"
+
+
+def test_two_configurations_are_compared(run: Run) -> None:
+    status, out, _ = run("eval", write_collection(Path("klein")), "--compare", "hybrid", "dense", "--json")
+    found = json.loads(out)
+    assert (status, list(found["modes"])) == (0, ["hybrid", "dense"])
+    assert found["comparison"]["configurations"] == ["hybrid", "dense"]
+
+
+def test_an_ablation_leaves_out_every_part(run: Run) -> None:
+    status, out, _ = run("eval", write_collection(Path("klein")), "--ablation", "--json")
+    found = json.loads(out)["ablation"]
+    assert (status, found["configuration"], list(found["parts"])) == (0, "hybrid", list(PARTS))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--mode", "fuzzy"],
+            "De manier fuzzy bestaat niet. Schrijf hybrid, dense of lexical, met erachter wat wordt weggelaten: "
+            f"{', '.join(f'-{part}' for part in PARTS[:-1])} of -{PARTS[-1]}.",
+        ),
+        (["--compare", "dense", "dense"], "dense is twee keer dezelfde manier. Vergelijk er twee."),
+        (
+            ["--compare", "dense"],
+            "De optie --compare wordt zo niet gebruikt: geef er een waarde bij, of juist niet.",
+        ),
+        (["--run", "weg/run.txt"], "weg/run.txt kan niet worden geschreven: de map weg bestaat niet."),
+    ],
+)
+def test_a_wrong_measurement_is_refused_before_anything_is_measured(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: Sequence[str], message: str
+) -> None:
+    monkeypatch.setattr(api.compose, "load_encoder", lambda *_, **__: pytest.fail("nothing is measured yet"))
+    assert run("eval", write_collection(Path("klein")), *arguments) == (2, "", f"bronwijzer: {message}{HELP}")
 
 
 # serve

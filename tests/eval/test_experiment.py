@@ -1,4 +1,4 @@
-"""One collection, one index, every mode: the numbers are those that one works out by hand."""
+"""One collection, one index, every configuration: the numbers are those that one works out by hand."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,8 +10,10 @@ import ir_measures
 import pytest
 from ir_measures import RR, R, nDCG
 
-from eval.experiment import Evaluation, evaluate
-from eval.trec import CollectionFormatError
+from eval.configuration import Configuration
+from eval.evaluation import Evaluation
+from eval.experiment import evaluate
+from eval.trec import CollectionFormatError, Query
 from search.ranking import MODES
 from tests.fakes import FakeEncoder
 
@@ -22,6 +24,8 @@ DOCUMENTS = {
     "d3": "geldloket bij schulden en betalingsachterstand",
     "d4": "groenten en bloemen in de buurttuin",
 }
+LEXICAL = Configuration("lexical")
+EVERY_MODE = [Configuration(mode) for mode in MODES]
 QUERIES = {"q1": "coach", "q2": "geldloket", "q3": "zeppelin", "q4": "buurttuin"}
 QRELS = {
     "q1": {"d/1": 1, "d 2": 2},  # found in the order d/1, d 2
@@ -48,7 +52,7 @@ def beir(tmp_path: Path) -> Path:
 
 
 def measured(collection: Path, **options: Any) -> Evaluation:  # noqa: ANN401 - as evaluate
-    return evaluate(collection, FakeEncoder, **{"documents": None, "modes": ["lexical"], **options})
+    return evaluate(collection, FakeEncoder, **{"documents": None, "configurations": [LEXICAL], **options})
 
 
 def test_a_beir_folder_gives_the_numbers_worked_out_by_hand(beir: Path) -> None:
@@ -59,19 +63,47 @@ def test_a_beir_folder_gives_the_numbers_worked_out_by_hand(beir: Path) -> None:
         "q2": {"nDCG@10": 1 / (1 + 1 / log2(3)), "R@10": 1 / 2, "R@100": 1 / 2, "RR@10": 1},
         "q3": {"nDCG@10": 0, "R@10": 0, "R@100": 0, "RR@10": 0},
     }
-    assert (found.collection, found.queries) == ("klein", 3)
-    assert set(found.per_query["lexical"]) == set(expected)
+    assert (found.collection, len(found.questions)) == ("klein", 3)
+    assert set(found.scores["lexical"]) == set(expected)
     for query, measures in expected.items():
-        assert found.per_query["lexical"][query] == pytest.approx(measures), query
+        assert found.scores["lexical"][query] == pytest.approx(measures), query
     for name in ("nDCG@10", "R@10", "R@100", "RR@10"):
-        assert found.modes["lexical"][name] == pytest.approx(sum(one[name] for one in expected.values()) / 3)
+        assert found.means("lexical")[name] == pytest.approx(sum(one[name] for one in expected.values()) / 3)
 
 
 def test_every_mode_is_measured_on_the_same_questions(beir: Path) -> None:
-    found = measured(beir, modes=MODES)
-    assert set(found.modes) == {"hybrid", "dense", "lexical"}
-    assert all(set(scores) == {"q1", "q2", "q3"} for scores in found.per_query.values())
-    assert found.modes["dense"]["R@100"] == 1  # four documents: all are candidates
+    found = measured(beir, configurations=EVERY_MODE)
+    assert set(found.scores) == {"hybrid", "dense", "lexical"}
+    assert all(set(scores) == {"q1", "q2", "q3"} for scores in found.scores.values())
+    assert found.means("dense")["R@100"] == 1  # four documents: all are candidates
+
+
+def test_what_a_configuration_leaves_out_does_not_rank(beir: Path) -> None:
+    whole, without = Configuration("hybrid"), Configuration("hybrid", frozenset({"dense"}))
+    found = measured(beir, configurations=[whole, without, LEXICAL])
+    assert list(found.scores) == ["hybrid", "hybrid-dense", "lexical"]
+    assert found.scores["hybrid-dense"] == found.scores["lexical"] != found.scores["hybrid"]
+
+
+def test_the_index_is_made_once_for_all_configurations(beir: Path) -> None:
+    encoder = FakeEncoder()
+    evaluate(beir, lambda: encoder, documents=None, configurations=EVERY_MODE)
+    assert encoder.embedded == len(DOCUMENTS)
+
+
+def test_what_embedded_is_told(beir: Path) -> None:
+    assert measured(beir).encoder == FakeEncoder().identity
+
+
+def test_the_questions_are_those_with_something_relevant(beir: Path) -> None:
+    write_lines(
+        beir / "queries.jsonl", [{"_id": "q1", "text": "coach", "kind": "word"}, {"_id": "q2", "text": "loket"}]
+    )
+    assert measured(beir).questions == {
+        "q1": Query("q1", "coach", "word"),
+        "q2": Query("q2", "loket", ""),
+        "q3": Query("q3", "", ""),  # judged, and not there
+    }
 
 
 def test_progress_is_told_up_to_the_end(beir: Path) -> None:
@@ -83,7 +115,7 @@ def test_progress_is_told_up_to_the_end(beir: Path) -> None:
 
 def test_the_run_is_one_that_other_tools_score_the_same(beir: Path, tmp_path: Path) -> None:
     path = tmp_path / "run.txt"
-    found = measured(beir, modes=["hybrid", "lexical"], run_file=path)
+    found = measured(beir, configurations=[Configuration("hybrid"), LEXICAL], run_file=path)
     lines = path.read_text("utf-8").splitlines()
     assert lines[0] == "q1 Q0 d/1 1 1.0 bronwijzer-hybrid"
     assert lines[1] == "q1 Q0 d%202 2 0.5 bronwijzer-hybrid"  # the format has no quotes
@@ -95,7 +127,7 @@ def test_the_run_is_one_that_other_tools_score_the_same(beir: Path, tmp_path: Pa
     ]
     run = list(ir_measures.read_trec_run(str(path)))  # type: ignore[no-untyped-call]  # ir_measures annotates only a part
     theirs = ir_measures.calc_aggregate([nDCG @ 10, R @ 10, R @ 100, RR @ 10], qrels, run)
-    assert {str(measure): value for measure, value in theirs.items()} == pytest.approx(found.modes["hybrid"])
+    assert {str(measure): value for measure, value in theirs.items()} == pytest.approx(found.means("hybrid"))
 
 
 @pytest.fixture
@@ -133,8 +165,8 @@ def snippets(tmp_path: Path) -> Path:
 
 def test_snippets_are_ranked_by_the_first_passage_that_holds_them(snippets: Path, documents: Path) -> None:
     found = measured(snippets, documents=documents)
-    assert found.queries == 3
-    scores = found.per_query["lexical"]
+    assert len(found.questions) == 3
+    scores = found.scores["lexical"]
     # A passage that holds two snippets gives them a rank each, and no measure exceeds 1.
     assert scores["s1"] == pytest.approx({"nDCG@10": 1, "R@10": 1, "R@100": 1, "RR@10": 1})
     assert scores["s2"] == pytest.approx({"nDCG@10": 1 / log2(3), "R@10": 1, "R@100": 1, "RR@10": 1 / 2})
@@ -161,14 +193,14 @@ def test_a_copy_under_a_hit_counts_right_after_it(tmp_path: Path) -> None:
     write_lines(folder / "queries.jsonl", [{"_id": "q", "text": "spreekuur buurttuin"}])
     (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq\tb\t1\n", "utf-8")
     found = measured(folder)
-    assert found.per_query["lexical"]["q"]["RR@10"] == pytest.approx(1 / 3)  # c, a, b
+    assert found.scores["lexical"]["q"]["RR@10"] == pytest.approx(1 / 3)  # c, a, b
 
 
 @pytest.mark.parametrize("name", ["queries.jsonl", "qrels.tsv"])
 def test_a_missing_file_is_named_before_a_model_is_loaded(beir: Path, name: str) -> None:
     (beir / name).unlink()
     with pytest.raises(CollectionFormatError) as error:
-        evaluate(beir, lambda: pytest.fail("the files are looked at first"), documents=None, modes=MODES)
+        evaluate(beir, lambda: pytest.fail("the files are looked at first"), documents=None, configurations=EVERY_MODE)
     assert str(error.value) == (
         f"{beir / name} ontbreekt. Een collectie heeft queries.jsonl, "
         "en daarnaast corpus.jsonl en qrels.tsv of oordelen op fragmenten."
@@ -177,7 +209,9 @@ def test_a_missing_file_is_named_before_a_model_is_loaded(beir: Path, name: str)
 
 def test_snippets_without_documents_ask_for_them(snippets: Path) -> None:
     with pytest.raises(CollectionFormatError) as error:
-        evaluate(snippets, lambda: pytest.fail("the files are looked at first"), documents=None, modes=MODES)
+        evaluate(
+            snippets, lambda: pytest.fail("the files are looked at first"), documents=None, configurations=EVERY_MODE
+        )
     assert str(error.value) == (
         f"{snippets} wordt beoordeeld op fragmenten. Geef met --documents de map met de documenten."
     )
@@ -200,12 +234,12 @@ def test_a_judgement_that_is_none_is_named(snippets: Path, documents: Path, judg
 def test_a_collection_without_a_relevant_document_has_no_measures(beir: Path) -> None:
     (beir / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td3\t0\n", "utf-8")
     with pytest.raises(CollectionFormatError, match=r"heeft geen enkele vraag met een relevant oordeel\. Controleer"):
-        evaluate(beir, lambda: pytest.fail("the files are looked at first"), documents=None, modes=MODES)
+        evaluate(beir, lambda: pytest.fail("the files are looked at first"), documents=None, configurations=EVERY_MODE)
 
 
 def test_a_judged_question_that_is_not_there_counts_as_missed(beir: Path) -> None:
     with (beir / "qrels.tsv").open("a", encoding="utf-8") as file:
         file.write("q5\td3\t1\n")
     found = measured(beir)
-    assert found.queries == 4
-    assert found.modes["lexical"]["RR@10"] == pytest.approx((1 + 1 + 0 + 0) / 4)
+    assert len(found.questions) == 4
+    assert found.means("lexical")["RR@10"] == pytest.approx((1 + 1 + 0 + 0) / 4)

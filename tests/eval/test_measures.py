@@ -114,7 +114,7 @@ def test_the_mean_runs_over_the_queries_with_a_relevant_document() -> None:
     run = {"found": [("a", 1.0)], "unjudged": [("a", 1.0)], "none relevant": [("a", 1.0)]}
     qrels = {"found": {"a": 1}, "missing": {"a": 1}, "missing too": {"b": 2}, "none relevant": {"a": 0}, "empty": {}}
     assert list(per_query(run, qrels)) == ["found", "missing", "missing too"]
-    assert mean_measures(run, qrels) == pytest.approx(
+    assert mean_measures(per_query(run, qrels)) == pytest.approx(
         {"nDCG@10": 1 / 3, "R@10": 1 / 3, "R@100": 1 / 3, "RR@10": 1 / 3}, rel=1e-12
     )
 
@@ -122,7 +122,7 @@ def test_the_mean_runs_over_the_queries_with_a_relevant_document() -> None:
 @pytest.mark.parametrize("qrels", [{}, {"q": {}}, {"q": {"a": 0}}])
 def test_there_is_no_mean_without_a_relevant_document(qrels: dict[str, dict[str, int]]) -> None:
     with pytest.raises(ValueError, match="no query in the qrels has a relevant document"):
-        mean_measures({"q": [("a", 1.0)]}, qrels)
+        mean_measures(per_query({"q": [("a", 1.0)]}, qrels))
 
 
 def test_a_run_that_repeats_a_document_has_no_scores() -> None:
@@ -151,7 +151,7 @@ def test_scores_and_means_equal_those_of_ir_measures(
     if judged:
         means = ir_measures.calc_aggregate(list(ORACLE.values()), judged, untied)
         assert {name: means[measure] for name, measure in ORACLE.items()} == pytest.approx(
-            mean_measures(run, qrels), rel=1e-9
+            mean_measures(actual), rel=1e-9
         )
 
 

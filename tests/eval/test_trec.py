@@ -89,9 +89,17 @@ def test_a_corpus_keeps_its_order_and_a_missing_title_is_empty(make: Make) -> No
     assert read_beir_corpus(path) == [BeirDocument("d2", "Verlof", "Zorgverlof."), BeirDocument("d1", "", "Later.")]
 
 
-def test_queries_keep_their_order_and_other_fields_are_ignored(make: Make) -> None:
-    path = make('{"_id": "q2", "text": "Wat is verlof?", "kind": "question"}\n{"_id": "q1", "text": "verlof"}\n')
-    assert read_queries(path) == [Query("q2", "Wat is verlof?"), Query("q1", "verlof")]
+def test_queries_keep_their_order_and_kind_and_other_fields_are_ignored(make: Make) -> None:
+    path = make(
+        '{"_id": "q2", "text": "Wat is verlof?", "kind": "question", "n": 1}\n{"_id": "q1", "text": "verlof"}\n'
+    )
+    assert read_queries(path) == [Query("q2", "Wat is verlof?", "question"), Query("q1", "verlof", "")]
+
+
+def test_a_kind_that_is_no_text_is_refused(make: Make) -> None:
+    path = make('{"_id": "q1", "text": "verlof", "kind": ["question"]}\n')
+    with pytest.raises(CollectionFormatError, match='regel 1: veld "kind" ontbreekt of is geen tekst'):
+        read_queries(path)
 
 
 @pytest.mark.parametrize("read", [read_beir_corpus, read_queries])
