@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +20,7 @@ from api.terminal import printable
 from api.usage import DutchGroup, PartialDate, explain
 
 if TYPE_CHECKING:
+    from eval.measurement import Measurement
     from indexer.sync import Report
     from search.encoder import Encoder, EncoderIdentity
     from search.ranking import Mode
@@ -352,6 +354,7 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
 )
 @click.option("--compare", nargs=2, metavar="MANIER MANIER", help="Vergelijk twee manieren, vraag voor vraag.")
 @click.option("--ablation", is_flag=True, help="Laat om de beurt elk onderdeel weg, van de eerste manier.")
+@click.option("--plot", type=_PATH, metavar="BESTAND", help="Teken de cijfers, als .svg of .png.")
 @click.option(
     "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
 )
@@ -363,6 +366,7 @@ def eval_command(
     modes: tuple[str, ...],
     compare: tuple[str, str] | None,
     ablation: bool,
+    plot: Path | None,
     run_file: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -377,8 +381,10 @@ def eval_command(
     from eval.trec import CollectionFormatError
 
     settings = _settings()
-    if run_file is not None and not run_file.parent.is_dir():
-        raise click.UsageError(f"{run_file} kan niet worden geschreven: de map {run_file.parent} bestaat niet.")
+    draw = _drawing(plot) if plot is not None else None
+    for file in (plot, run_file):
+        if file is not None and not file.parent.is_dir():
+            raise click.UsageError(f"{file} kan niet worden geschreven: de map {file.parent} bestaat niet.")
     with output.progress() as progress:
         try:
             plan = Plan.parse(modes, pair=compare, ablation=ablation)
@@ -393,8 +399,27 @@ def eval_command(
         except (ConfigurationError, CollectionFormatError) as error:
             raise click.UsageError(str(error)) from error
     measurement = Measurement.of(evaluation, plan)
+    if draw is not None:
+        draw(measurement)
     write(measurement, as_json=as_json)
     return 0
+
+
+def _drawing(path: Path) -> "Callable[[Measurement], None]":
+    """Return what draws a measurement into a file.
+
+    Raises:
+        click.UsageError: If that cannot be done, which is told before anything is measured.
+    """
+    if path.suffix not in (".svg", ".png"):
+        raise click.UsageError(f"{path} eindigt niet op .svg of .png. Kies met --plot een andere naam.")
+    try:
+        from eval.plots import draw
+    except ModuleNotFoundError as error:
+        raise click.UsageError(
+            f"Voor --plot is {error.name} nodig. Installeer het met: pip install 'bronwijzer[plot]'."
+        ) from error
+    return partial(draw, path=path)
 
 
 def _require_free_port(host: str, port: int) -> None:

@@ -575,11 +575,14 @@ def test_measuring_gives_the_json_of_the_contract(run: Run) -> None:
     assert Path("run.txt").read_text("utf-8") == "q1 Q0 d1 1 1.0 bronwijzer-lexical-compound\n"
 
 
-def test_two_configurations_are_compared(run: Run) -> None:
-    status, out, _ = run("eval", write_collection(Path("klein")), "--compare", "hybrid", "dense", "--json")
+def test_two_configurations_are_compared_and_drawn(run: Run) -> None:
+    status, out, _ = run(
+        "eval", write_collection(Path("klein")), "--compare", "hybrid", "dense", "--plot", "klein.svg", "--json"
+    )
     found = json.loads(out)
     assert (status, list(found["modes"])) == (0, ["hybrid", "dense"])
     assert found["comparison"]["configurations"] == ["hybrid", "dense"]
+    assert Path("klein.svg").read_text("utf-8").startswith("<?xml")
 
 
 def test_an_ablation_leaves_out_every_part(run: Run) -> None:
@@ -601,6 +604,8 @@ def test_an_ablation_leaves_out_every_part(run: Run) -> None:
             ["--compare", "dense"],
             "De optie --compare wordt zo niet gebruikt: geef er een waarde bij, of juist niet.",
         ),
+        (["--plot", "klein.jpg"], "klein.jpg eindigt niet op .svg of .png. Kies met --plot een andere naam."),
+        (["--plot", "weg/klein.svg"], "weg/klein.svg kan niet worden geschreven: de map weg bestaat niet."),
         (["--run", "weg/run.txt"], "weg/run.txt kan niet worden geschreven: de map weg bestaat niet."),
     ],
 )
@@ -609,6 +614,16 @@ def test_a_wrong_measurement_is_refused_before_anything_is_measured(
 ) -> None:
     monkeypatch.setattr(api.compose, "load_encoder", lambda *_, **__: pytest.fail("nothing is measured yet"))
     assert run("eval", write_collection(Path("klein")), *arguments) == (2, "", f"bronwijzer: {message}{HELP}")
+
+
+def test_drawing_without_matplotlib_says_how_to_install_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "eval.plots", raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert run("eval", write_collection(Path("klein")), "--plot", "klein.svg") == (
+        2,
+        "",
+        f"bronwijzer: Voor --plot is matplotlib nodig. Installeer het met: pip install 'bronwijzer[plot]'.{HELP}",
+    )
 
 
 # serve
