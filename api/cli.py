@@ -355,6 +355,8 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
 @click.option("--compare", nargs=2, metavar="MANIER MANIER", help="Vergelijk twee manieren, vraag voor vraag.")
 @click.option("--ablation", is_flag=True, help="Laat om de beurt elk onderdeel weg, van de eerste manier.")
 @click.option("--plot", type=_PATH, metavar="BESTAND", help="Teken de cijfers, als .svg of .png.")
+@click.option("--baseline", type=_PATH, metavar="BESTAND", help="Meld wat lager is dan eerder is vastgelegd.")
+@click.option("--write-baseline", type=_PATH, metavar="BESTAND", help="Leg de gemiddelden vast, per collectie.")
 @click.option(
     "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
 )
@@ -367,6 +369,8 @@ def eval_command(
     compare: tuple[str, str] | None,
     ablation: bool,
     plot: Path | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
     run_file: Path | None,
     encoder: str | None,
     as_json: bool,
@@ -375,6 +379,7 @@ def eval_command(
     from api import output
     from api.compose import encoder_for
     from api.tables import write
+    from eval import baseline as agreeing
     from eval.configuration import ConfigurationError, Plan
     from eval.experiment import evaluate
     from eval.measurement import Measurement
@@ -382,12 +387,14 @@ def eval_command(
 
     settings = _settings()
     draw = _drawing(plot) if plot is not None else None
-    for file in (plot, run_file):
+    for file in (plot, write_baseline, run_file):
         if file is not None and not file.parent.is_dir():
             raise click.UsageError(f"{file} kan niet worden geschreven: de map {file.parent} bestaat niet.")
     with output.progress() as progress:
         try:
             plan = Plan.parse(modes, pair=compare, ablation=ablation)
+            agreed = agreeing.agreed_on(baseline, collection.resolve().name) if baseline is not None else None
+            old = agreeing.read_baseline(write_baseline) if write_baseline and write_baseline.exists() else {}
             evaluation = evaluate(
                 collection,
                 lambda: encoder_for(encoder, None, settings, progress.model),
@@ -396,13 +403,15 @@ def eval_command(
                 run_file=run_file,
                 progress=progress.stage,
             )
-        except (ConfigurationError, CollectionFormatError) as error:
+        except (ConfigurationError, CollectionFormatError, agreeing.BaselineError) as error:
             raise click.UsageError(str(error)) from error
-    measurement = Measurement.of(evaluation, plan)
+    measurement = Measurement.of(evaluation, plan, agreed=agreed)
+    if write_baseline is not None:
+        agreeing.write_baseline(write_baseline, {**old, evaluation.collection: agreeing.Agreed.of(evaluation)})
     if draw is not None:
         draw(measurement)
     write(measurement, as_json=as_json)
-    return 0
+    return EXIT_ERROR if measurement.faults else 0
 
 
 def _drawing(path: Path) -> "Callable[[Measurement], None]":

@@ -23,7 +23,7 @@ def write(measurement: Measurement, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(_fields(measurement), ensure_ascii=False, indent=2) + "\n")
         return
     tables = [_means(measurement.evaluation), _slices(measurement.evaluation)]
-    tables += [_comparison(measurement), _ablation(measurement)]
+    tables += [_comparison(measurement), _ablation(measurement), _faults(measurement.faults)]
     sys.stdout.write("\n\n".join("\n".join(lines) for lines in tables if lines) + "\n")
 
 
@@ -44,6 +44,8 @@ def _fields(measurement: Measurement) -> dict[str, Any]:
     if measurement.ablation:
         parts = {part: _difference(of) for part, of in measurement.ablation.items()}
         fields["ablation"] = {"configuration": measurement.whole, "measure": MAIN, "parts": parts}
+    if measurement.faults is not None:
+        fields["baseline"] = {"faults": measurement.faults}
     return fields
 
 
@@ -110,6 +112,15 @@ def _ablation(measurement: Measurement) -> list[str]:
         return []
     title = f"Wat elk onderdeel bijdraagt aan {MAIN} van {measurement.whole} (boven 0: het helpt)"
     return [title, *_differences(measurement.ablation)]
+
+
+def _faults(faults: Sequence[str] | None) -> list[str]:
+    if faults is None:
+        return []
+    if not faults:
+        return ["Niets is gedaald sinds de cijfers zijn vastgelegd."]
+    remedy = "Is dat zo bedoeld? Leg de cijfers dan opnieuw vast met --write-baseline."
+    return [*(f"Niet als vastgelegd: {printable(fault)}." for fault in faults), remedy]
 
 
 def _differences(of: Mapping[str, Difference]) -> list[str]:

@@ -591,6 +591,33 @@ def test_an_ablation_leaves_out_every_part(run: Run) -> None:
     assert (status, found["configuration"], list(found["parts"])) == (0, "hybrid", list(PARTS))
 
 
+def test_means_that_were_agreed_on_are_held_to(run: Run) -> None:
+    collection = write_collection(Path("klein"))
+    assert run("eval", collection, "--write-baseline", "eerder.json")[0] == 0
+    status, out, _ = run("eval", collection, "--baseline", "eerder.json")
+    assert (status, out.splitlines()[-1]) == (0, "Niets is gedaald sinds de cijfers zijn vastgelegd.")
+
+    (collection / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td9\t1\n", "utf-8")  # which is not found
+    status, out, _ = run("eval", collection, "--mode", "lexical", "--baseline", "eerder.json")
+    assert (status, out.splitlines()[-4:]) == (
+        1,
+        [
+            f"Niet als vastgelegd: {measure} van lexical is gedaald van 1,000 naar 0,000 "
+            "(per soort: zonder soort van 1,000 naar 0,000)."
+            for measure in ("nDCG@10", "R@100", "RR@10")
+        ]
+        + ["Is dat zo bedoeld? Leg de cijfers dan opnieuw vast met --write-baseline."],
+    )
+    assert run("eval", collection, "--baseline", "eerder.json", "--write-baseline", "eerder.json")[0] == 1
+    assert run("eval", collection, "--baseline", "eerder.json")[0] == 0
+
+
+def test_agreeing_on_one_collection_keeps_what_was_agreed_on_others(run: Run) -> None:
+    for name in ("een", "twee"):
+        assert run("eval", write_collection(Path(name)), "--write-baseline", "eerder.json")[0] == 0
+    assert list(json.loads(Path("eerder.json").read_text("utf-8"))) == ["een", "twee"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -607,6 +634,12 @@ def test_an_ablation_leaves_out_every_part(run: Run) -> None:
         (["--plot", "klein.jpg"], "klein.jpg eindigt niet op .svg of .png. Kies met --plot een andere naam."),
         (["--plot", "weg/klein.svg"], "weg/klein.svg kan niet worden geschreven: de map weg bestaat niet."),
         (["--run", "weg/run.txt"], "weg/run.txt kan niet worden geschreven: de map weg bestaat niet."),
+        (["--write-baseline", "weg/a"], "weg/a kan niet worden geschreven: de map weg bestaat niet."),
+        (
+            ["--write-baseline", "klein/qrels.tsv"],
+            "klein/qrels.tsv bevat geen vastgelegde cijfers. Kies een ander bestand, of haal dit weg.",
+        ),
+        (["--baseline", "weg"], "weg bestaat niet. Leg de cijfers eerst vast: --write-baseline weg."),
     ],
 )
 def test_a_wrong_measurement_is_refused_before_anything_is_measured(

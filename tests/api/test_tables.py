@@ -1,10 +1,12 @@
 """What ``eval`` prints of scores that are written down."""
 
 import json
+from typing import Any
 
 import pytest
 
 from api.tables import write
+from eval.baseline import Agreed
 from eval.configuration import Plan
 from eval.measurement import Measurement
 from eval.uncertainty import interval
@@ -17,16 +19,14 @@ SCORES = {
 KINDS = {"q1": "typo", "q2": "topic", "q3": "typo", "q4": ""}
 
 
-def measurement(
-    *, kinds: dict[str, str] | None = None, ablation: bool = False, pair: tuple[str, str] | None = None
-) -> Measurement:
+def measurement(*, kinds: dict[str, str] | None = None, ablation: bool = False, **options: Any) -> Measurement:  # noqa: ANN401 - as Plan.parse and Measurement.of
     found = evaluation(SCORES, kinds)
     if ablation:  # every part of the hybrid but the compounds contributes nothing
         parts = Plan.parse([], pair=None, ablation=True).ablations.values()
         names = {part.name: SCORES.get(part.name, SCORES["hybrid"]) for part in parts}
         found = evaluation({"hybrid": SCORES["hybrid"], **names}, kinds)
-    plan = Plan.parse(["hybrid"], pair=pair, ablation=ablation)
-    return Measurement.of(found, plan)
+    plan = Plan.parse(["hybrid"], pair=options.get("pair"), ablation=ablation)
+    return Measurement.of(found, plan, agreed=options.get("agreed"))
 
 
 def printed(capsys: pytest.CaptureFixture[str], of: Measurement) -> list[list[str]]:
@@ -77,7 +77,7 @@ def test_a_comparison_tells_the_difference_and_where_it_comes_from(
 def test_a_comparison_without_differences_lists_no_questions(capsys: pytest.CaptureFixture[str]) -> None:
     found = evaluation({"hybrid": {"q1": 0.5}, "dense": {"q1": 0.5}})
     plan = Plan.parse([], pair=("hybrid", "dense"), ablation=False)
-    _, comparison = printed(capsys, Measurement.of(found, plan))
+    _, comparison = printed(capsys, Measurement.of(found, plan, agreed=None))
     assert comparison[1:3] == [
         "         verschil  95%-interval       p  gewonnen  verloren  gelijk",
         "nDCG@10    +0,000                1,0000         0         0       1",
@@ -94,7 +94,7 @@ def test_at_most_five_questions_are_listed_and_cut_to_the_terminal(
         "dense": dict.fromkeys(names, 3 / 16),
     }
     plan = Plan.parse([], pair=("hybrid", "dense"), ablation=False)
-    _, _, won, lost = printed(capsys, Measurement.of(evaluation(scores), plan))
+    _, _, won, lost = printed(capsys, Measurement.of(evaluation(scores), plan, agreed=None))
     assert (len(won), len(lost)) == (1 + 5, 1 + 3)
     assert won[1].startswith("  +0,500  vraag 11 met veel woorden")
     assert won[1].endswith(" …")
@@ -108,15 +108,27 @@ def test_an_ablation_tells_what_each_part_adds(capsys: pytest.CaptureFixture[str
     assert set(differences.values()) == {"+0,000"}
 
 
+def test_what_was_agreed_on_is_held_to(capsys: pytest.CaptureFixture[str]) -> None:
+    agreed = Agreed.of(evaluation(SCORES))
+    assert printed(capsys, measurement(agreed=agreed))[-1] == ["Niets is gedaald sinds de cijfers zijn vastgelegd."]
+    agreed = Agreed.of(evaluation({"hybrid": dict.fromkeys(SCORES["hybrid"], 1.0)}))
+    assert printed(capsys, measurement(agreed=agreed))[-1] == [
+        "Niet als vastgelegd: nDCG@10 van hybrid is gedaald van 1,000 naar 0,562 "
+        "(per soort: zonder soort van 1,000 naar 0,562).",
+        "Is dat zo bedoeld? Leg de cijfers dan opnieuw vast met --write-baseline.",
+    ]
+
+
 def test_a_terminal_is_not_steered_by_a_collection(capsys: pytest.CaptureFixture[str]) -> None:
     scores = {"hybrid": {"q\x1b": 1.0, "r": 1.0}, "dense": {"q\x1b": 0.5, "r": 1.0}}
     found = evaluation(scores, {"q\x1b": "typo\x1b"}, collection="klein\x1b")
-    write(Measurement.of(found, Plan.parse([], pair=("hybrid", "dense"), ablation=False)), as_json=False)
+    write(Measurement.of(found, Plan.parse([], pair=("hybrid", "dense"), ablation=False), agreed=None), as_json=False)
     assert "\x1b" not in capsys.readouterr().out
 
 
 def test_the_json_holds_all_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    write(measurement(kinds=KINDS, ablation=True, pair=("hybrid", "hybrid-compound")), as_json=True)
+    agreed = Agreed.of(evaluation({"hybrid": dict.fromkeys(SCORES["hybrid"], 0.5)}))
+    write(measurement(kinds=KINDS, ablation=True, pair=("hybrid", "hybrid-compound"), agreed=agreed), as_json=True)
     found = json.loads(capsys.readouterr().out)
     ones = {"R@10": 1.0, "R@100": 1.0, "RR@10": 1.0}
     assert (found["collection"], found["queries"], found["answers"]) == ("klein", 4, {})
@@ -144,3 +156,4 @@ def test_the_json_holds_all_that_is_printed(capsys: pytest.CaptureFixture[str]) 
     ]
     assert (found["ablation"]["configuration"], found["ablation"]["measure"]) == ("hybrid", "nDCG@10")
     assert found["ablation"]["parts"]["compound"] == difference
+    assert found["baseline"] == {"faults": []}

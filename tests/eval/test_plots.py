@@ -22,7 +22,7 @@ KINDS = {"q1": "typo", "q2": "topic", "q3": "typo"}
 
 def measurement(*, kinds: dict[str, str] | None = None, pair: tuple[str, str] | None = None) -> Measurement:
     plan = Plan.parse(list(SCORES), pair=pair, ablation=False)
-    return Measurement.of(evaluation(SCORES, kinds), plan)
+    return Measurement.of(evaluation(SCORES, kinds), plan, agreed=None)
 
 
 def texts(path: Path) -> list[str]:
