@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from search.searcher import MODES, NOTHING, PARTS, Mode, Part
+from search.ranking import MODES, NOTHING, PARTS, Mode, Part
 
 
 class ConfigurationError(ValueError):

@@ -25,7 +25,8 @@ from api.cli import main
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
 from search.errors import ModelError
-from search.searcher import PARTS, Searcher
+from search.ranking import PARTS
+from search.searcher import Searcher
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
 
