@@ -33,6 +33,11 @@ _MODES = click.Choice(["hybrid", "dense", "lexical"])
 _PATH = click.Path(path_type=Path)
 _index_option = click.option("--index", type=_PATH, metavar="MAP", help="Map van de index (of BRONWIJZER_INDEX).")
 _json_option = click.option("--json", "as_json", is_flag=True, help="Geef het resultaat als JSON.")
+_thesaurus_option = click.option(
+    "--thesaurus",
+    metavar="BESTAND",
+    help="Thesaurus in Turtle in plaats van die van het programma (of BRONWIJZER_THESAURUS); geen: zonder thesaurus.",
+)
 _encoder_option = click.option(
     "--encoder",
     metavar="NAAM",
@@ -164,7 +169,8 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
     help="Alleen projecten die gepland, lopend of afgerond zijn.",
 )
 @click.option("--place", metavar="PLAATS", help="Alleen uit deze plaats.")
-@click.option("--no-expand", is_flag=True, help="Zoek afkortingen niet ook op wat ze betekenen.")
+@click.option("--no-expand", is_flag=True, help="Zoek niet ook op wat afkortingen en woorden betekenen.")
+@_thesaurus_option
 @click.option("--explain", is_flag=True, help="Zeg bij elke passage waardoor zij is gevonden.")
 @_json_option
 def search_command(
@@ -179,6 +185,7 @@ def search_command(
     status: str | None,
     place: str | None,
     no_expand: bool,
+    thesaurus: str | None,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -206,7 +213,7 @@ def search_command(
         place=place,
     )
     with output.progress() as progress:
-        searcher = open_searcher(_settings(), index=index, progress=progress.model)
+        searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
     hits = searcher.search(
         query,
         k=k,
@@ -302,18 +309,23 @@ def check_command(index: Path | None, repair: bool, encoder: str | None, as_json
 @click.option("--host", metavar="ADRES", help="Adres om op te luisteren (127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="POORT", help="Poort (8000).")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal processen (1).")
-def serve_command(index: Path | None, host: str | None, port: int | None, workers: int | None) -> int:
+@_thesaurus_option
+def serve_command(
+    index: Path | None, host: str | None, port: int | None, workers: int | None, thesaurus: str | None
+) -> int:
     """Start de zoekdienst."""
     import uvicorn
 
     from api import output
     from api.app import create_app
-    from api.compose import index_directory, open_searcher
+    from api.compose import NO_THESAURUS, index_directory, open_searcher, thesaurus_file
     from api.protocol import ProblemProtocol
     from api.security import is_loopback
 
     settings = _settings()
+    words = thesaurus_file(thesaurus, settings)
     chosen = {"index": index_directory(index, settings).absolute(), "host": host, "port": port, "workers": workers}
+    chosen["thesaurus"] = str(words.absolute()) if words else NO_THESAURUS
     settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
     if not is_loopback(settings.host) and not settings.allow_anonymous:
         raise click.UsageError(
@@ -361,6 +373,7 @@ def serve_command(index: Path | None, host: str | None, port: int | None, worker
     "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
 )
 @_encoder_option
+@_thesaurus_option
 @_json_option
 def eval_command(
     collection: Path,
@@ -373,11 +386,12 @@ def eval_command(
     write_baseline: Path | None,
     run_file: Path | None,
     encoder: str | None,
+    thesaurus: str | None,
     as_json: bool,
 ) -> int:
     """Meet hoe goed het zoeken is op een collectie met bekende antwoorden."""
     from api import output
-    from api.compose import encoder_for
+    from api.compose import encoder_for, thesaurus_for
     from api.tables import write
     from eval import baseline as agreeing
     from eval.configuration import ConfigurationError, Plan
@@ -400,6 +414,7 @@ def eval_command(
                 lambda: encoder_for(encoder, None, settings, progress.model),
                 documents=documents,
                 configurations=plan.configurations,
+                thesaurus=thesaurus_for(thesaurus, settings),
                 run_file=run_file,
                 progress=progress.stage,
             )

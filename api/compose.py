@@ -5,11 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from api.settings import Settings
-from search.dutch.analyser import terms
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.errors import IndexMissingError
+from search.expansion import NO_FORMS, Forms, forms_of_concepts
 from search.index import current_generation
 from search.searcher import Searcher
+from search.thesaurus import OWN_THESAURUS, read_thesaurus
+
+NO_THESAURUS = "geen"
+"""What a user says in the place of a file."""
 
 ModelProgress = Callable[[str, int, int], None]
 
@@ -38,17 +42,36 @@ def encoder_for(
     return load_encoder(chosen, cache=settings.cache, progress=progress)
 
 
-def open_searcher(settings: Settings, *, index: Path | None = None, progress: ModelProgress = silent) -> Searcher:
+def thesaurus_file(option: str | None, settings: Settings) -> Path | None:
+    """Return the file of the thesaurus: that of the option, or else of the setting, or else our own. None: without."""
+    chosen = option or settings.thesaurus
+    return None if chosen == NO_THESAURUS else Path(chosen or OWN_THESAURUS)
+
+
+def thesaurus_for(option: str | None, settings: Settings) -> Forms:
+    """Return what the thesaurus adds to queries.
+
+    Raises:
+        UnreadableThesaurusError: If it cannot be read.
+    """
+    file = thesaurus_file(option, settings)
+    return NO_FORMS if file is None else forms_of_concepts(read_thesaurus(file))
+
+
+def open_searcher(
+    settings: Settings, *, index: Path | None = None, thesaurus: str | None = None, progress: ModelProgress = silent
+) -> Searcher:
     """Return a searcher over an index with the encoder that wrote it, everything that a first query needs loaded.
 
     Raises:
-        SearchError: If there is no index, or it cannot be searched.
+        SearchError: If there is no index, it cannot be searched, or the thesaurus cannot be read.
     """
     directory = index_directory(index, settings)
     own = current_generation(directory).encoder
     with ThreadPoolExecutor(max_workers=1) as pool:
-        lemmas = pool.submit(terms, "opwarmen")  # loads the lemma list beside the model: half a second less to wait
-        searcher = Searcher.open(directory, encoder_for(None, own, settings, progress))
+        # Beside the model, with the lemma list that it needs: half a second less to wait.
+        forms = pool.submit(thesaurus_for, thesaurus, settings)
+        encoder = encoder_for(None, own, settings, progress)
+        searcher = Searcher.open(directory, encoder, thesaurus=forms.result())
         searcher.warm_up()
-        lemmas.result()
     return searcher

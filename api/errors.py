@@ -21,6 +21,7 @@ from search.errors import (
     SearchError,
     StorageError,
     UnreadableIndexError,
+    UnreadableThesaurusError,
 )
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     IndexLockedError: HTTPStatus.CONFLICT,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnreadableIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnreadableThesaurusError: HTTPStatus.SERVICE_UNAVAILABLE,
     ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INSUFFICIENT_STORAGE,
 }

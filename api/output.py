@@ -14,6 +14,7 @@ from api.terminal import printable
 from corpus.describing.kinds import kind_name
 from corpus.describing.statuses import status_name
 from search.answering.citation import cite
+from search.expansion import Expansion, Source
 from search.searcher import Hit, Hits
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _MOST_NOTES = 20
 _MOST_VALUES = 10
 _VALUE_NAMES: Mapping[str, Callable[[str], str]] = {"kind": kind_name, "status": status_name}
 _NOTHING = "Niets gevonden. Probeer andere of minder woorden."
+_SOURCES: Mapping[Source, str] = {"abbreviations": "uit uw documenten", "thesaurus": "uit de thesaurus"}
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -169,11 +171,15 @@ def write_hits(hits: Hits, *, as_json: bool, explain: bool = False) -> None:
         _line(_NOTHING)
         return
     if hits.expansions:
-        added = "; ".join(printable(expansion.added) for expansion in hits.expansions)
-        _line(f"Ook gezocht op: {added}. Met --no-expand alleen op uw eigen woorden.\n")
+        _line(f"Ook gezocht op: {_added(hits.expansions)}. Met --no-expand alleen op uw eigen woorden.\n")
     for hit in hits.hits:
         _write_hit(hit, explain=explain)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
+
+
+def _added(expansions: Sequence[Expansion]) -> str:
+    added = {source: [one.form.added for one in expansions if one.form.source == source] for source in _SOURCES}
+    return "; ".join(f"{printable('; '.join(words))} ({_SOURCES[source]})" for source, words in added.items() if words)
 
 
 def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:

@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.citation import Citation, cite
 from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
+from search.expansion import WEIGHT, Expansion, Relation, Source
 from search.explaining import Match
 from search.matching import How
 from search.ranking import Mode
@@ -43,7 +44,7 @@ class SearchRequest(Schema, populate_by_name=False):
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
     status: Status | None = Field(default=None, description="Only projects with this status.")
     place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
-    expand: bool = Field(default=True, description="Whether abbreviations are also searched by their long form.")
+    expand: bool = Field(default=True, description="Whether long and short forms and synonyms are searched too.")
     explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
 
     @model_validator(mode="after")
@@ -226,10 +227,21 @@ class FacetValue(Schema):
 
 
 class ExpansionOut(Schema):
-    """Words that were searched as well, for documents explain them."""
+    """Words that were searched as well."""
 
-    terms: list[str] = Field(description="Terms of the query that they mean.")
-    added: str = Field(description="What was added, as a document writes it.")
+    terms: list[str] = Field(description="Terms of the query that they were added to.")
+    added: str = Field(description="What was added, as it is written there.")
+    source: Source = Field(description="Where it is from: documents that explain it in brackets, or the thesaurus.")
+    relation: Relation = Field(description="What it is of those terms.")
+    weight: float = Field(description="Of an added term, where one of the query itself has 1.")
+
+    @classmethod
+    def of(cls, expansion: Expansion) -> Self:
+        """Return an expansion as it goes out."""
+        form = expansion.form
+        return cls(
+            terms=list(expansion.terms), added=form.added, source=form.source, relation=form.relation, weight=WEIGHT
+        )
 
 
 class SearchResponse(Schema):
@@ -255,7 +267,7 @@ class SearchResponse(Schema):
             total=hits.total,
             took_ms=round(hits.took_ms, 2),
             legs=list(hits.legs),
-            expansions=[ExpansionOut(terms=list(one.terms), added=one.added) for one in hits.expansions],
+            expansions=[ExpansionOut.of(expansion) for expansion in hits.expansions],
             facets={
                 name: [FacetValue(value=value, count=count) for value, count in values]
                 for name, values in hits.facets.items()

@@ -20,6 +20,9 @@ class Settings(BaseModel):
     cache: Path = Field(
         default_factory=lambda: user_cache_path("bronwijzer", appauthor=False), description="Directory for the model."
     )
+    thesaurus: str = Field(
+        default="", description="File with a thesaurus in Turtle in the place of the own one; geen: without."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the server listens on.")
     workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")

@@ -18,6 +18,7 @@ from eval.measures import per_query
 from eval.trec import CollectionFormatError, Query, read_beir_corpus, read_jsonl, read_qrels, read_queries, write_run
 from indexer.sync import Progress, embed, entry, sync
 from search.encoder import Encoder
+from search.expansion import NO_FORMS, Forms
 from search.searcher import Searcher
 from search.writer import IndexWriter
 
@@ -43,6 +44,7 @@ def evaluate(
     *,
     documents: Path | None,
     configurations: Sequence[Configuration],
+    thesaurus: Forms = NO_FORMS,
     run_file: Path | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Evaluation:
@@ -57,6 +59,7 @@ def evaluate(
         load_encoder: Returns what embeds; called when the files of the collection are known to be there.
         documents: Files to index, for a collection judged by snippets.
         configurations: What is measured.
+        thesaurus: What it adds to the questions.
         run_file: Where the ranking of the first configuration goes, as a TREC run.
         progress: Told how far it is.
 
@@ -90,7 +93,7 @@ def evaluate(
             _index_beir(collection / "corpus.jsonl", directory, encoder, progress)
         else:
             sync([cast(Path, documents)], directory, lambda own: encoder, progress=progress)
-        searcher = Searcher.open(directory, encoder)
+        searcher = Searcher.open(directory, encoder, thesaurus=thesaurus)
         runs = _runs(searcher, asked, configurations, name_shown, progress)
         searcher.index.close()
     if run_file is not None:

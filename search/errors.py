@@ -21,6 +21,10 @@ class UnreadableIndexError(SearchError):
     """The index is damaged, foreign, or written by another format, encoder or analyser."""
 
 
+class UnreadableThesaurusError(SearchError):
+    """The thesaurus is missing, too large, no Turtle, or without what a search needs."""
+
+
 class IndexLockedError(SearchError):
     """Another process is writing the index."""
 

@@ -32,7 +32,7 @@ def matches(index: Index, found: Candidates, passages: Mapping[int, Passage]) ->
     """
     shares = _shares(index, found, passages)
     own = set(terms(found.query))
-    added = {term: one.added for one in found.expansions for term in terms(one.added) if term not in own}
+    added = {term: one.form.added for one in found.expansions for term in one.form.terms if term not in own}
     explained: dict[int, tuple[Match, ...]] = {}
     for row, passage in passages.items():
         matched = []

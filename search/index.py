@@ -18,7 +18,6 @@ from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION
 from search.encoder import EncoderIdentity
 from search.errors import IndexMissingError, UnreadableIndexError
-from search.expansion import Expander
 from search.lexical import LexicalIndex
 from search.store import Catalogue
 
@@ -69,7 +68,7 @@ class Index:
             self.counts = self.catalogue.counts()
             self.families = self.catalogue.families()
             self.days = self.catalogue.days()
-            self.expander = Expander(self.catalogue.abbreviations())
+            self.abbreviations = self.catalogue.abbreviations()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)
         except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:

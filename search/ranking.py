@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from search.diversity import spread
 from search.dutch.analyser import parts, terms
 from search.encoder import Encoder
-from search.expansion import Expansion, weighted
+from search.expansion import SOURCES, Expander, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
 from search.index import Index
 from search.recency import asks_newest, by_date
@@ -15,10 +15,10 @@ from search.store import Filter
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-Part = Literal["dense", "lexical", "compound", "abbreviations", "recency", "diversity"]
+Part = Literal["dense", "lexical", "compound", "abbreviations", "thesaurus", "recency", "diversity"]
 """What ranks or helps to rank, and can be left out."""
 PARTS: tuple[Part, ...] = get_args(Part)
-EXPANSIONS: frozenset[Part] = frozenset({"abbreviations"})
+EXPANSIONS: frozenset[Part] = frozenset(SOURCES)
 """The parts that add words to a query."""
 NOTHING: frozenset[Part] = frozenset()
 WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.35}
@@ -67,12 +67,20 @@ class Candidates:
 
 
 def rank(
-    index: Index, encoder: Encoder, query: str, *, mode: Mode = "hybrid", wanted: Filter, without: Set[Part] = NOTHING
+    index: Index,
+    expander: Expander,
+    encoder: Encoder,
+    query: str,
+    *,
+    mode: Mode,
+    wanted: Filter,
+    without: Set[Part],
 ) -> Candidates:
     """Return every candidate for a query.
 
     Args:
         index: What is searched.
+        expander: Knows what its words are also called.
         encoder: The one that wrote it.
         query: What is searched for, cleaned.
         mode: Which legs rank.
@@ -83,7 +91,7 @@ def rank(
     works = allowed.works if allowed else None
     subject = asks_newest(query) if "recency" not in without else None
     found = terms(subject or "") or terms(query)
-    expansions = index.expander.expand(found) if "abbreviations" not in without and mode != "dense" else []
+    expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" else []
     searched = weighted(found, expansions)
     split = of_parts(searched)
     rankings: dict[str, Ranking] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
 from search.errors import InvalidQueryError
-from search.expansion import Expansion
+from search.expansion import NO_FORMS, Expander, Expansion, Forms, forms_of_abbreviations
 from search.explaining import Match, matches
 from search.index import CURRENT, Index, current_generation
 from search.matching import words_of
@@ -57,23 +57,29 @@ class Searcher:
     Safe to use from several threads; holds no state of a query.
     """
 
-    def __init__(self, directory: Path, index: Index, encoder: Encoder) -> None:
+    def __init__(self, directory: Path, index: Index, encoder: Encoder, thesaurus: Forms = NO_FORMS) -> None:
         self._directory = directory
-        self._index = index
         self._encoder = encoder
+        self._thesaurus = thesaurus
+        self._use(index)
         # Not looked at yet: a writer may have switched since the index was opened.
         self._stamp: tuple[int, int] | None = (0, 0)
 
     @classmethod
-    def open(cls, directory: Path, encoder: Encoder) -> "Searcher":
+    def open(cls, directory: Path, encoder: Encoder, *, thesaurus: Forms = NO_FORMS) -> "Searcher":
         """Return a searcher over the current generation.
+
+        Args:
+            directory: The index.
+            encoder: The one that wrote it.
+            thesaurus: What queries may be searched by beside their own words, and the abbreviations of the documents.
 
         Raises:
             SearchError: If there is no index, it is damaged, or another encoder or analyser wrote it.
         """
         index = Index.open(directory)
         index.require_encoder(encoder.identity)
-        return cls(directory, index, encoder)
+        return cls(directory, index, encoder, thesaurus)
 
     @property
     def index(self) -> Index:
@@ -87,9 +93,13 @@ class Searcher:
             fresh = Index.open(self._directory)
             fresh.require_encoder(self._encoder.identity)
             # Queries under way keep the old one; it closes when the last of them lets go.
-            self._index = fresh
+            self._use(fresh)
         self._stamp = stamp
         return self._index
+
+    def _use(self, index: Index) -> None:
+        self._expander = Expander(forms_of_abbreviations(index.abbreviations), self._thesaurus)
+        self._index = index
 
     def warm_up(self) -> None:
         """Load the weights that the first query would wait for."""
@@ -126,7 +136,9 @@ class Searcher:
         if not 1 <= k <= MAX_K or offset < 0 or mode not in MODES:
             raise ValueError(f"k must be 1-{MAX_K}, offset at least 0, mode one of {MODES}: {k}, {offset}, {mode!r}")
         index = self.index
-        found = rank(index, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without)
+        found = rank(
+            index, self._expander, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without
+        )
         page = found.leaders[offset : offset + k]
         copies = [copy for row in page for copy in found.followers[row]]
         stored = {passage.row: passage for passage in index.catalogue.passages([*page, *copies])}
@@ -160,7 +172,9 @@ class Searcher:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
             SearchError: If the index changed into one that cannot be searched.
         """
-        return rank(self.index, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without)
+        return rank(
+            self.index, self._expander, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without
+        )
 
 
 def clean_query(query: str) -> str:

@@ -27,6 +27,7 @@ from api.schemas import SearchResponse
 from search.errors import ModelError
 from search.ranking import PARTS
 from search.searcher import Searcher
+from search.thesaurus import OWN_THESAURUS
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
 
@@ -361,7 +362,8 @@ def test_searching_says_which_abbreviations_it_searched_by_their_long_form(run: 
     run("index", folder, "--index", "ix")
     _, out, _ = run("search", "wsdf", "--index", "ix")
     assert out.startswith(
-        "Ook gezocht op: Werkplaats Sociaal Domein Fabelstad. Met --no-expand alleen op uw eigen woorden.\n\n1. "
+        "Ook gezocht op: Werkplaats Sociaal Domein Fabelstad (uit uw documenten). "
+        "Met --no-expand alleen op uw eigen woorden.\n\n1. "
     )
     _, out, _ = run("search", "wsdf", "--index", "ix", "--no-expand")
     assert out.startswith("1. ")
@@ -389,6 +391,47 @@ def test_searching_explains_what_brought_a_passage(run: Run, write_files: WriteF
         "andere passages uit hetzelfde werk -0,03",
         "Score 0,00: betekenis 0,00 (3e), woorden 0,00, delen van woorden 0,00",
     ]
+
+
+def test_searching_says_which_words_of_the_thesaurus_it_searched_too(run: Run, index: Path) -> None:
+    search = ("search", "onbegrepen gedrag", "--index", index, "--mode", "lexical")
+    _, out, _ = run(*search)
+    assert out.startswith(
+        "Ook gezocht op: verward gedrag; verwarde personen; verwarde mensen; personen met verward gedrag (uit de "
+        "thesaurus). Met --no-expand alleen op uw eigen woorden.\n\n1. "
+    )
+    _, out, _ = run(*search, "--no-expand")
+    assert out.startswith("1. ")
+
+
+def test_the_thesaurus_is_that_of_the_option_or_else_of_the_setting_or_else_our_own(
+    run: Run, index: Path, tmp_path: Path
+) -> None:
+    def added(*options: object) -> list[str]:
+        _, out, _ = run("search", "jeugdhulp gedrag", "--index", index, "--json", *options)
+        return [expansion["added"] for expansion in json.loads(out)["expansions"]]
+
+    skos = "http://www.w3.org/2004/02/skos/core#"
+    for name in ("stil", "druk"):
+        (tmp_path / f"{name}.ttl").write_text(
+            f'@prefix skos: <{skos}> . <#a> a skos:Concept ; skos:prefLabel "gedrag", "{name} gedrag" .', "utf-8"
+        )
+    assert added() == ["jeugdzorg"]
+    assert added("--thesaurus", "stil.ttl") == ["stil gedrag"]
+    os.environ["BRONWIJZER_THESAURUS"] = "druk.ttl"
+    assert added() == ["druk gedrag"]
+    assert added("--thesaurus", "stil.ttl") == ["stil gedrag"]
+    assert added("--thesaurus", "geen") == []
+    os.environ["BRONWIJZER_THESAURUS"] = "geen"
+    assert added() == []
+
+
+def test_a_thesaurus_that_cannot_be_read_is_named_with_the_remedy(run: Run, index: Path) -> None:
+    Path("stuk.ttl").write_text("dit is geen Turtle", "utf-8")
+    for name, reason in (("weg.ttl", " kan niet worden gelezen ("), ("stuk.ttl", ", regel 1: dit is geen geldig Turt")):
+        status, out, err = run("search", "gedrag", "--index", index, "--thesaurus", name)
+        assert (status, out) == (1, "")
+        assert f"bronwijzer: De thesaurus {name}{reason}" in err
 
 
 def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> None:
@@ -698,18 +741,31 @@ def test_serving_listens_on_this_machine_only(
     }
     with TestClient(app) as client:
         assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
+        (expansion,) = client.get("/v1/search?q=jeugdhulp").json()["expansions"]
+        assert (expansion["added"], expansion["source"], expansion["relation"]) == ("jeugdzorg", "thesaurus", "synonym")
 
 
 def test_each_of_several_processes_makes_the_app_of_the_settings(
     run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]], free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    status, _, _ = run("serve", "--index", index, "--port", free_port, "--workers", 3)
+    Path("eigen.ttl").write_bytes(OWN_THESAURUS.read_bytes())
+    status, _, _ = run("serve", "--index", index, "--port", free_port, "--workers", 3, "--thesaurus", "eigen.ttl")
     assert status == 0
     ((app, options),) = served
     assert (app, options["factory"], options["workers"]) == ("api.app:from_environment", True, 3)
     monkeypatch.chdir("/")  # a process may be started anywhere
     with TestClient(from_environment()) as client:
         assert client.get("/health/ready").json()["documents"] == 2
+        assert client.get("/v1/search?q=jeugdhulp").json()["expansions"][0]["added"] == "jeugdzorg"
+
+
+def test_serving_without_a_thesaurus_adds_nothing(
+    run: Run, index: Path, served: list[tuple[Any, dict[str, Any]]], free_port: int
+) -> None:
+    run("serve", "--index", index, "--port", free_port, "--workers", 2, "--thesaurus", "geen")
+    assert len(served) == 1
+    with TestClient(from_environment()) as client:
+        assert client.get("/v1/search?q=jeugdhulp").json()["expansions"] == []
 
 
 def test_serving_to_others_asks_for_an_explicit_setting(

@@ -133,7 +133,15 @@ def test_an_abbreviation_is_searched_by_its_long_form_unless_that_is_declined(cl
     sync([folder], index, lambda own: FakeEncoder())
 
     answer = search(client, q="wsdf", mode="lexical")
-    assert answer["expansions"] == [{"terms": ["wsdf"], "added": "Werkplaats Sociaal Domein Fabelstad"}]
+    assert answer["expansions"] == [
+        {
+            "terms": ["wsdf"],
+            "added": "Werkplaats Sociaal Domein Fabelstad",
+            "source": "abbreviations",
+            "relation": "longForm",
+            "weight": 0.25,
+        }
+    ]
     assert [hit["document"]["docId"] for hit in answer["hits"]][:2] == ["uitleg.txt", "zonder.txt"]
     assert answer["hits"][0]["passage"]["highlights"] == [[3, 13], [14, 21], [22, 28], [29, 38], [40, 44]]
     answer = search(client, q="wsdf", mode="lexical", expand=False)

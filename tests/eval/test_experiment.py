@@ -14,7 +14,9 @@ from eval.configuration import Configuration
 from eval.evaluation import Evaluation
 from eval.experiment import evaluate
 from eval.trec import CollectionFormatError, Query
+from search.expansion import NO_FORMS, forms_of_concepts
 from search.ranking import MODES
+from search.thesaurus import Concept
 from tests.fakes import FakeEncoder
 
 # Every query holds one word of each document that it should find, and the words have no lemma in common.
@@ -69,6 +71,12 @@ def test_a_beir_folder_gives_the_numbers_worked_out_by_hand(beir: Path) -> None:
         assert found.scores["lexical"][query] == pytest.approx(measures), query
     for name in ("nDCG@10", "R@10", "R@100", "RR@10"):
         assert found.means("lexical")[name] == pytest.approx(sum(one[name] for one in expected.values()) / 3)
+
+
+def test_a_thesaurus_adds_to_the_questions(beir: Path) -> None:
+    forms = forms_of_concepts([Concept((QUERIES["q3"], "groenten"), ())])
+    found = [measured(beir, thesaurus=added).scores["lexical"]["q3"]["RR@10"] for added in (NO_FORMS, forms)]
+    assert found == [0, 1]
 
 
 def test_every_mode_is_measured_on_the_same_questions(beir: Path) -> None:

@@ -11,10 +11,12 @@ import pytest
 from indexer.sync import sync
 from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
+from search.expansion import forms_of_concepts
 from search.index import Index
-from search.ranking import DEPTH, MODES, WEIGHTS, Mode, Part
+from search.ranking import DEPTH, EXPANSIONS, MODES, WEIGHTS, Mode, Part
 from search.searcher import MAX_K, Hits, Searcher, clean_query
 from search.store import TRAITS, Filter
+from search.thesaurus import Concept
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
@@ -375,7 +377,7 @@ def test_a_leg_that_is_left_out_does_not_rank(index_of: IndexOf, part: Part) -> 
 
 def test_without_abbreviations_only_the_words_themselves_are_searched(index_of: IndexOf) -> None:
     searcher = Searcher.open(index_of({"a.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}), FakeEncoder())
-    assert [one.added for one in searcher.search("cjg").expansions] == ["Centrum voor Jeugd en Gezin"]
+    assert [one.form.added for one in searcher.search("cjg").expansions] == ["Centrum voor Jeugd en Gezin"]
     assert searcher.search("cjg", without={"abbreviations"}).expansions == ()
 
 
@@ -405,3 +407,24 @@ def test_passages_of_one_work_make_room_for_others(index_of: IndexOf) -> None:
         return [hit.passage.doc_id for hit in hits].index("een.md")
 
     assert place(set()) < place({"diversity"})
+
+
+THESAURUS = forms_of_concepts([Concept(("incassobureau", "deurwaarder"), ("bailiff",))])
+
+
+def test_a_thesaurus_lets_a_word_find_what_is_written_with_another(index_of: IndexOf) -> None:
+    searcher = Searcher.open(index_of(FILES), FakeEncoder(), thesaurus=THESAURUS)
+    for query in ("incassobureau", "bailiff"):
+        assert documents(searcher.search(query, mode="lexical")) == ["schuld.txt"]
+        assert documents(searcher.search(query, mode="lexical", without={"thesaurus"})) == []
+        assert searcher.search(query, without=EXPANSIONS).expansions == ()
+
+
+def test_the_thesaurus_stays_in_use_when_a_new_generation_is_followed(
+    index_of: IndexOf, write_files: WriteFiles
+) -> None:
+    directory = index_of(FILES)
+    searcher = Searcher.open(directory, FakeEncoder(), thesaurus=THESAURUS)
+    write_again(directory, write_files({"uitleg.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}))
+    (expansions,) = {searcher.search("cjg deurwaarder").expansions}
+    assert [one.form.added for one in expansions] == ["Centrum voor Jeugd en Gezin", "incassobureau"]
