@@ -15,7 +15,7 @@ import numpy as np
 from corpus.model import Document, Fact, Item, Locator, Metadata, Passage, Section, date_bounds, items
 from search.dense import Rows, as_rows
 from search.duplicates import families, signature
-from search.dutch.abbreviations import Abbreviation
+from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from search.encoder import Vectors
 
 _SCHEMA = """
@@ -213,9 +213,7 @@ class Catalogue:
             ),
         )
         number = cast(int, cursor.lastrowid)
-        self._connection.executemany(
-            "INSERT INTO abbreviations VALUES (?, ?, ?)", [(number, one.short, one.long) for one in entry.abbreviations]
-        )
+        self._add_abbreviations(number, entry.abbreviations)
         itself = self._add_work(number, metadata, None)
         works = [(item.start, item.end, self._add_work(number, metadata, item)) for item in items(document)]
         self._connection.executemany(
@@ -237,6 +235,11 @@ class Catalogue:
                 )
                 for passage, terms, digest in zip(entry.passages, entry.terms, entry.digests, strict=True)
             ],
+        )
+
+    def _add_abbreviations(self, number: int, abbreviations: Iterable[Abbreviation]) -> None:
+        self._connection.executemany(
+            "INSERT INTO abbreviations VALUES (?, ?, ?)", [(number, one.short, one.long) for one in abbreviations]
         )
 
     def _add_work(self, number: int, metadata: Metadata, section: Section | None) -> int:
@@ -295,6 +298,12 @@ class Catalogue:
             "UPDATE passages SET terms = ?, signature = ? WHERE row = ?",
             [(" ".join(words), signature(words), row) for row, words in terms.items()],
         )
+
+    def find_abbreviations(self) -> None:
+        """Find anew what the documents explain, from their texts."""
+        self._connection.execute("DELETE FROM abbreviations")
+        for number, text in self._connection.execute("SELECT number, text FROM documents").fetchall():
+            self._add_abbreviations(number, find_abbreviations(text))
 
     def set_digests(self, digests: Mapping[int, bytes]) -> None:
         """Replace which vector passages have, by row. The vectors must be there."""

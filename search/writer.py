@@ -170,6 +170,7 @@ def _write_files(
     try:
         if derived is None:
             catalogue.reindex()  # of a catalogue that is being repaired nobody knows what is damaged
+            catalogue.find_abbreviations()  # as this version finds them
         catalogue.remove(changes.removed)
         catalogue.set_terms(changes.terms)
         catalogue.add_vectors(changes.digests, changes.vectors)

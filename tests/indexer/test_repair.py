@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from indexer import repair as repair_module
+from indexer import sync as sync_module
 from indexer.repair import check, repair
 from indexer.sync import BATCH, sync
 from search import index as index_module
 from search import writer as writer_module
 from search.dense import DenseIndex, Rows
+from search.dutch.abbreviations import Abbreviation
 from search.encoder import Vectors
 from search.errors import IndexLockedError, IndexMissingError, UnreadableIndexError
 from search.index import (
@@ -263,6 +265,15 @@ def test_another_analyser_gives_new_terms_without_embedding(directory: Path, mon
     assert (generation.analyser, encoder.embedded) == ("nl-99", 0)
     assert [row for row, _ in index.lexical.rank(Counter(["nieuw"]), depth=9)] == [1, 2, 3, 4]
     index.close()
+
+
+def test_a_repair_finds_abbreviations_as_this_version_does(index_of: IndexOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(sync_module, "find_abbreviations", lambda text: [])
+        directory = index_of({"zorg.txt": "Zorg is er voor iedereen.", "eu.txt": "Dit is de Europese Unie (EU)."})
+    assert Index.open(directory).abbreviations == []
+    _mend(directory)
+    assert Index.open(directory).abbreviations == [Abbreviation("EU", "Europese Unie")]
 
 
 @pytest.mark.parametrize("other", [FakeEncoder(name="other"), FakeEncoder(dimension=64), FakeEncoder(revision="2")])

@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -216,6 +217,15 @@ def test_abbreviations_come_back_most_explained_first_and_go_with_their_document
     one, other = "Europese Unie (EU)", "Burgerservicenummer (BSN)"
     catalogue = make(_entry("a", f"{one}, {other}", [(0, 5)]), _entry("b", other, [(0, 5)]))
     assert catalogue.abbreviations() == [Abbreviation("BSN", other[:19]), Abbreviation("EU", one[:13])]
+
+
+def test_abbreviations_are_found_anew_from_the_texts(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    entry = _entry("a", "Europese Unie (EU)", [(0, 5)])
+    _add(catalogue, replace(entry, abbreviations=[Abbreviation("OUD", "wat een oudere versie vond")]))
+    catalogue.find_abbreviations()
+    assert catalogue.abbreviations() == [Abbreviation("EU", "Europese Unie")]
+    catalogue.close()
 
 
 def test_a_number_is_never_given_again(tmp_path: Path) -> None:
