@@ -1,6 +1,11 @@
-"""The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy."""
+"""The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy.
+
+
+The words themselves are in it too, as they are spelled: what the collection holds, as long as it holds it.
+"""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,17 +16,18 @@ import tantivy
 
 from search.errors import UnreadableIndexError
 
-LexicalField = Literal["terms", "parts"]
+LexicalField = Literal["terms", "parts", "words"]
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of a passage: its row, the number of its work, its terms, and the same with compounds split."""
+    """What is indexed of a passage: row, number of its work, terms, the same with compounds split, and its text."""
 
     row: int
     work: int
     terms: Sequence[str]
     parts: Sequence[str]
+    text: str
 
 
 class LexicalIndex:
@@ -44,6 +50,8 @@ class LexicalIndex:
             .add_unsigned_field("work", indexed=True)
             .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
             .add_text_field("parts", tokenizer_name="whitespace", index_option="freq")
+            # tantivy's own words: runs of letters and digits, in lower case, at most 40 bytes long.
+            .add_text_field("words", tokenizer_name="default", index_option="position")
             .build()
         )
         directory.mkdir(parents=True, exist_ok=True)
@@ -96,8 +104,8 @@ class LexicalIndex:
         """Return at most ``depth`` rows that hold any of the terms, with their BM25, best first, ties in row order.
 
         Args:
-            weights: The query's terms or parts; BM25 of each counts as often as its weight says.
-            field: Which of the two they are.
+            weights: The query's terms, parts or words; BM25 of each counts as often as its weight says.
+            field: Which of these they are.
             depth: How many rows at most.
             works: Only passages of these works, by number; None for all. Scores do not depend on it.
         """
@@ -151,6 +159,25 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(cast(int, row), float(score), address) for row, (score, address) in zip(rows, hits, strict=True)]
 
+    def count(self, terms: Sequence[str], *, field: LexicalField) -> int:
+        """Return how many passages hold all of the terms, parts or words, of which there is one at least."""
+        one = [tantivy.Query.term_query(self._schema, field, term, "freq") for term in terms]
+        return self._count(tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in one]))
+
+    def count_phrase(self, words: Sequence[str]) -> int:
+        """Return in how many passages the words, of which there is one at least, stand next to each other in order."""
+        if len(words) == 1:  # no phrase to tantivy
+            return self.count(words, field="words")
+        return self._count(tantivy.Query.phrase_query(self._schema, "words", list(words)))
+
+    def _count(self, query: tantivy.Query) -> int:
+        return cast(int, self._searcher.search(query, limit=1).count)  # type: ignore[attr-defined]  # tantivy's types lack it
+
+    def vocabulary(self) -> list[tuple[str, int]]:
+        """Return every word with the number of passages that hold it, most first, then by name."""
+        # The filter lets every passage through, but none that was taken out.
+        return self._searcher.terms_with_prefix("words", "", filter_query=tantivy.Query.all_query())
+
 
 def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:
     # One thread: one segment, so that the same passages always give the same files and the same ties.
@@ -163,6 +190,7 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
         document.add_unsigned("work", entry.work)
         document.add_text("terms", " ".join(entry.terms))
         document.add_text("parts", " ".join(entry.parts))
+        document.add_text("words", unicodedata.normalize("NFC", entry.text))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

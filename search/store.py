@@ -379,11 +379,17 @@ class Catalogue:
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
         return as_rows([row for row, _ in pairs]), vectors
 
-    def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str]]]:
-        """Yield the row, the number of the work and the terms of every passage with a higher row, by row."""
-        query = "SELECT row, work, terms FROM passages WHERE row > ? ORDER BY row"
-        for row, work, terms in self._connection.execute(query, (after,)):
-            yield row, work, terms.split()
+    def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str], str]]:
+        """Yield row, number of the work, terms, and the text that they are of, of passages with a higher row, by row.
+
+        The text is headed by title, item and headings.
+        """
+        query = """
+            SELECT p.row, p.work, p.terms, d.title, p.item, p.heading, p.text
+            FROM passages p JOIN documents d ON d.number = p.document WHERE p.row > ? ORDER BY p.row
+        """
+        for row, work, terms, title, item, heading, text in self._connection.execute(query, (after,)):
+            yield row, work, terms.split(), "\n".join((title, item or "", *json.loads(heading), text))
 
     def newest_row(self) -> int:
         """Return the highest row, 0 without passages. No row or number of a work is ever given again."""

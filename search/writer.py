@@ -213,7 +213,10 @@ def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived
 
 
 def _lexical_entries(catalogue: Catalogue, *, after: int = 0) -> Iterator[LexicalEntry]:
-    return (LexicalEntry(row, work, terms, parts(terms)) for row, work, terms in catalogue.all_terms(after=after))
+    return (
+        LexicalEntry(row, work, terms, parts(terms), text)
+        for row, work, terms, text in catalogue.all_terms(after=after)
+    )
 
 
 def _is_ours(directory: Path) -> bool:

@@ -17,7 +17,7 @@ from search.dutch.lexicon import lemma
 from search.dutch.stopwords import STOPWORDS
 
 ANALYSER_VERSION = "nl-3"
-"""Stamped in every index: raised whenever the same text yields other terms or other abbreviations."""
+"""Stamped in every index: raised whenever the same text yields other terms, words or abbreviations."""
 
 # A word may hold an apostrophe, a point or a comma between digits or letters (zzp'ers, 1.800, 06-12); a hyphen parts
 # words, for "Wijk-GGD" and "Wijk GGD" are one thing. An accent may be a character of its own.

@@ -19,11 +19,11 @@ _PASSAGES = st.lists(st.lists(_TERMS, min_size=1, max_size=40), min_size=1, max_
 
 def _index(directory: Path, passages: Sequence[Sequence[str]]) -> LexicalIndex:
     """Return an index whose rows are 10, 11, ..., two passages a document."""
-    entries = (LexicalEntry(10 + n, n // 2, terms, terms) for n, terms in enumerate(passages))
+    entries = (LexicalEntry(10 + n, n // 2, terms, terms, " ".join(terms)) for n, terms in enumerate(passages))
     return LexicalIndex.build(directory, entries)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
 def test_scores_are_those_of_bm25s(
     tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]
@@ -77,7 +77,7 @@ def test_terms_that_no_passage_holds_are_not_known(tmp_path: Path) -> None:
 def test_parts_are_ranked_apart_from_terms(tmp_path: Path) -> None:
     index = LexicalIndex.build(
         tmp_path,
-        [LexicalEntry(1, 1, ["wijkteam"], ["wijk", "team"]), LexicalEntry(2, 2, ["wijk"], ["wijk"])],
+        [LexicalEntry(1, 1, ["wijkteam"], ["wijk", "team"], ""), LexicalEntry(2, 2, ["wijk"], ["wijk"], "")],
     )
 
     assert [row for row, _ in index.rank(Counter(["wijk"]), depth=5)] == [2]
@@ -112,7 +112,9 @@ def test_equal_scores_are_in_row_order_and_the_depth_keeps_the_first(tmp_path: P
 
 def test_row_and_document_numbers_may_be_as_large_as_sqlite_gives_them(tmp_path: Path) -> None:
     huge = 2**63 - 1
-    index = LexicalIndex.build(tmp_path, [LexicalEntry(huge, huge, ["wijk"], []), LexicalEntry(1, 1, ["wijk"], [])])
+    index = LexicalIndex.build(
+        tmp_path, [LexicalEntry(huge, huge, ["wijk"], [], ""), LexicalEntry(1, 1, ["wijk"], [], "")]
+    )
 
     assert [row for row, _ in index.rank(Counter(["wijk"]), depth=3, works=[huge])] == [huge]
 
@@ -163,3 +165,40 @@ def test_a_directory_that_cannot_be_written_raises_an_os_error(tmp_path: Path) -
 
     with pytest.raises(OSError, match="tantivy"):
         _index(tmp_path, [["wijk"]])
+
+
+def _worded(directory: Path, *texts: str) -> LexicalIndex:
+    """Return an index of texts with their words as terms, each a work of its own, from 1."""
+    entries = [LexicalEntry(n, n, text.split(), text.lower().split(), text) for n, text in enumerate(texts, start=1)]
+    return LexicalIndex.build(directory, entries)
+
+
+def test_passages_are_counted_that_hold_all_of_the_parts(tmp_path: Path) -> None:
+    index = _worded(tmp_path, "wijk zorg", "zorg wijk zorg", "wijk")
+
+    assert index.count(["wijk", "zorg"], field="parts") == 2
+    assert index.count(["zorg", "zorg"], field="parts") == 2
+    assert index.count(["jeugd", "zorg"], field="parts") == 0
+
+
+def test_a_phrase_is_words_next_to_each_other_in_order(tmp_path: Path) -> None:
+    index = _worded(tmp_path, "De sociale basis.", "Basis, sociale", "sociale en brede basis", "Sociale-basis")
+
+    assert index.count_phrase(["sociale", "basis"]) == 2
+    assert index.count_phrase(["basis", "sociale"]) == 1
+    assert index.count_phrase(["basis"]) == 4
+    assert index.count_phrase(["zwembad"]) == 0
+
+
+def test_the_vocabulary_is_the_words_in_lower_case_with_their_passages(tmp_path: Path) -> None:
+    index = _worded(tmp_path, "De Wijk, de wijk!", "cafe\u0301 de")
+
+    assert index.vocabulary() == [("de", 2), ("café", 1), ("wijk", 1)]
+
+
+def test_words_of_what_was_taken_out_are_not_in_the_vocabulary(tmp_path: Path) -> None:
+    _worded(tmp_path, "wijk", "wijk geheim")
+    index = LexicalIndex.update(tmp_path, [LexicalEntry(3, 3, [], [], "nieuw")], removed=[2])
+
+    assert index.vocabulary() == [("nieuw", 1), ("wijk", 1)]
+    assert index.count(["geheim"], field="words") == 0
