@@ -171,6 +171,7 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
 @click.option("--place", metavar="PLAATS", help="Alleen uit deze plaats.")
 @click.option("--no-expand", is_flag=True, help="Zoek niet ook op wat afkortingen en woorden betekenen.")
 @_thesaurus_option
+@click.option("--no-correct", is_flag=True, help="Zoek op uw eigen woorden, ook als de documenten die niet kennen.")
 @click.option("--explain", is_flag=True, help="Zeg bij elke passage waardoor zij is gevonden.")
 @_json_option
 def search_command(
@@ -186,6 +187,7 @@ def search_command(
     place: str | None,
     no_expand: bool,
     thesaurus: str | None,
+    no_correct: bool,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -195,7 +197,7 @@ def search_command(
     from corpus.describing.kinds import read_kind
     from corpus.describing.statuses import read_status
     from corpus.model import date_bounds
-    from search.ranking import EXPANSIONS, NOTHING
+    from search.ranking import EXPANSIONS, NOTHING, SPELLING
     from search.searcher import MAX_K, clean_query
     from search.store import Filter
 
@@ -214,21 +216,15 @@ def search_command(
     )
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
-    hits = searcher.search(
-        query,
-        k=k,
-        mode=mode,
-        wanted=wanted,
-        without=EXPANSIONS if no_expand else NOTHING,
-        explain=explain or as_json,
-    )
+    without = (EXPANSIONS if no_expand else NOTHING) | (SPELLING if no_correct else NOTHING)
+    hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=without, explain=explain or as_json)
     if hits.hits or as_json or wanted == Filter():
         output.write_hits(hits, as_json=as_json, explain=explain)
     else:
         options = {"--kind": kind, "--publisher": publisher, "--status": status, "--place": place}
         options |= {"--from": first, "--to": last}
         stated = {option: value for option, value in options.items() if value}
-        output.write_nothing_found(stated, searcher.search(query, k=1, mode=mode))
+        output.write_nothing_found(stated, searcher.search(query, k=1, mode=mode, without=without))
     return 0
 
 

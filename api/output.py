@@ -167,6 +167,7 @@ def write_hits(hits: Hits, *, as_json: bool, explain: bool = False) -> None:
 
         sys.stdout.write(SearchResponse.of(hits, explain=True).model_dump_json(by_alias=True, indent=2) + "\n")
         return
+    _write_spelling(hits)
     if not hits.hits:
         _line(_NOTHING)
         return
@@ -189,6 +190,7 @@ def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:
         options: Those of the filter, with their values.
         unfiltered: What is found without it.
     """
+    _write_spelling(unfiltered)
     if not unfiltered.hits:
         _line(_NOTHING)
         return
@@ -199,6 +201,14 @@ def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:
         values = [_VALUE_NAMES.get(name, str)(value) for value, _ in unfiltered.facets.get(name, ())[:_MOST_VALUES]]
         if values:
             _line(f"  {option} kan hier zijn: {printable(', '.join(values))}")
+
+
+def _write_spelling(hits: Hits) -> None:
+    query, corrected = printable(hits.query), printable(hits.corrected or "")
+    if corrected:
+        _line(f'Gezocht op "{corrected}" in plaats van "{query}". Met --no-correct op uw eigen woorden.\n')
+    if hits.suggestion:
+        _line(f'Bedoelde u "{printable(hits.suggestion)}"?\n')
 
 
 def _write_hit(hit: Hit, *, explain: bool) -> None:

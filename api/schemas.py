@@ -11,7 +11,7 @@ from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
 from search.expansion import WEIGHT, Expansion, Relation, Source
 from search.explaining import Match
 from search.matching import How
-from search.ranking import Mode
+from search.ranking import EXPANSIONS, NOTHING, SPELLING, Mode, Part
 from search.searcher import MAX_K, Hit, Hits
 from search.store import Filter
 
@@ -45,6 +45,7 @@ class SearchRequest(Schema, populate_by_name=False):
     status: Status | None = Field(default=None, description="Only projects with this status.")
     place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
     expand: bool = Field(default=True, description="Whether long and short forms and synonyms are searched too.")
+    correct: bool = Field(default=True, description="Whether words that the documents do not have may be mended.")
     explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
 
     @model_validator(mode="after")
@@ -52,6 +53,10 @@ class SearchRequest(Schema, populate_by_name=False):
         if self.first and self.last and date_bounds(self.first)[0] > date_bounds(self.last)[1]:
             raise ValueError("from ligt na to")
         return self
+
+    def without(self) -> frozenset[Part]:
+        """Return the parts of the search that the fields decline."""
+        return (NOTHING if self.expand else EXPANSIONS) | (NOTHING if self.correct else SPELLING)
 
     def filter(self) -> Filter:
         """Return the filter that the fields describe."""
@@ -247,8 +252,9 @@ class ExpansionOut(Schema):
 class SearchResponse(Schema):
     """A page of ranked passages."""
 
-    query: str = Field(description="The query as it was searched.")
+    query: str = Field(description="The query as it was typed, with single spaces.")
     corrected: str | None = Field(description="The query with its spelling mended, when that was searched instead.")
+    suggestion: str | None = Field(description="What may have been meant and was not searched: did you mean this?")
     total: int = Field(description="Number of hits that can be paged through.")
     took_ms: float = Field(description="Milliseconds spent searching.")
     legs: list[str] = Field(description="Which legs ran.")
@@ -263,7 +269,8 @@ class SearchResponse(Schema):
         """Return a page of hits as it goes out."""
         return cls(
             query=hits.query,
-            corrected=None,
+            corrected=hits.corrected,
+            suggestion=hits.suggestion,
             total=hits.total,
             took_ms=round(hits.took_ms, 2),
             legs=list(hits.legs),

@@ -31,7 +31,7 @@ def matches(index: Index, found: Candidates, passages: Mapping[int, Passage]) ->
         passages: Those to explain.
     """
     shares = _shares(index, found, passages)
-    own = set(terms(found.query))
+    own = set(terms(found.searched))
     added = {term: one.form.added for one in found.expansions for term in one.form.terms if term not in own}
     explained: dict[int, tuple[Match, ...]] = {}
     for row, passage in passages.items():

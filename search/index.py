@@ -16,10 +16,12 @@ from xxhash import xxh3_128
 
 from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION
+from search.dutch.spelling import Speller
 from search.encoder import EncoderIdentity
 from search.errors import IndexMissingError, UnreadableIndexError
 from search.lexical import LexicalIndex
 from search.store import Catalogue
+from search.wording import CollectionWording
 
 FORMAT = 2
 CURRENT = "CURRENT"
@@ -71,6 +73,7 @@ class Index:
             self.abbreviations = self.catalogue.abbreviations()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)
+            self.speller = Speller(CollectionWording(self.catalogue, self.lexical))
         except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:
             raise damaged(directory, str(error)) from error
         passages = self.counts["passages"]

@@ -1,6 +1,5 @@
 """The lexical and the compound leg: BM25 over terms, and over parts of compounds. The only import of tantivy.
 
-
 The words themselves are in it too, as they are spelled: what the collection holds, as long as it holds it.
 """
 

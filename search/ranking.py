@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from search.diversity import spread
 from search.dutch.analyser import parts, terms
+from search.dutch.spelling import AS_TYPED, Spelling
 from search.encoder import Encoder
 from search.expansion import SOURCES, Expander, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
@@ -15,11 +16,12 @@ from search.store import Filter
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-Part = Literal["dense", "lexical", "compound", "abbreviations", "thesaurus", "recency", "diversity"]
+Part = Literal["dense", "lexical", "compound", "abbreviations", "thesaurus", "spelling", "recency", "diversity"]
 """What ranks or helps to rank, and can be left out."""
 PARTS: tuple[Part, ...] = get_args(Part)
 EXPANSIONS: frozenset[Part] = frozenset(SOURCES)
 """The parts that add words to a query."""
+SPELLING: frozenset[Part] = frozenset({"spelling"})
 NOTHING: frozenset[Part] = frozenset()
 WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.35}
 """Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
@@ -43,7 +45,8 @@ class LegScore:
 class Candidates:
     """Everything that may be shown for a query, as rows of one generation."""
 
-    query: str
+    query: str  # as it was typed, cleaned
+    spelling: Spelling
     leaders: Sequence[int]  # best first, one of each family of near-identical passages
     followers: Mapping[int, Sequence[int]]  # per leader the others of its family
     scores: Mapping[int, float]  # of the leaders
@@ -52,6 +55,11 @@ class Candidates:
     terms: Mapping[str, float]  # that were searched, with the weight of each
     expansions: tuple[Expansion, ...]
     works: Sequence[int] | None  # that the filter lets through; None for all
+
+    @property
+    def searched(self) -> str:
+        """The query that was searched."""
+        return self.spelling.corrected or self.query
 
     def legs(self, rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:
         """Return how every leg that ran ranked these rows."""
@@ -89,21 +97,23 @@ def rank(
     """
     allowed = index.catalogue.allowed(wanted)
     works = allowed.works if allowed else None
-    subject = asks_newest(query) if "recency" not in without else None
-    found = terms(subject or "") or terms(query)
+    spelling = AS_TYPED if "spelling" in without else index.speller.mend(query)
+    searched = spelling.corrected or query
+    subject = asks_newest(searched) if "recency" not in without else None
+    found = terms(subject or "") or terms(searched)
     expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" else []
-    searched = weighted(found, expansions)
-    split = of_parts(searched)
+    weighed = weighted(found, expansions)
+    split = of_parts(weighed)
     rankings: dict[str, Ranking] = {}
     weights = dict(WEIGHTS)
     if mode != "lexical" and "dense" not in without:
-        vector = encoder.encode_queries([query])[0]
+        vector = encoder.encode_queries([searched])[0]
         rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
         # Of a question in another language, only names and chance are found by their letters.
         known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
         weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
     if mode != "dense" and "lexical" not in without:
-        rankings["lexical"] = index.lexical.rank(searched, depth=DEPTH, works=works)
+        rankings["lexical"] = index.lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without:
         rankings["compound"] = index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
     fused = convex_combination(rankings, weights=weights)
@@ -116,12 +126,13 @@ def rank(
         leaders = spread(leaders, {row: work for row, (work, _) in places.items()})
     return Candidates(
         query,
+        spelling,
         [row for row, _ in leaders],
         followers,
         dict(leaders),
         rankings,
         weights,
-        searched,
+        weighed,
         tuple(expansions),
         works,
     )

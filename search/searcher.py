@@ -42,7 +42,9 @@ class Hit:
 class Hits:
     """A page of hits. ``total`` counts what can be paged through, after collapsing; facets count documents in it."""
 
-    query: str
+    query: str  # as it was typed, cleaned
+    corrected: str | None  # what was searched instead
+    suggestion: str | None  # what may have been meant, and was not searched
     hits: tuple[Hit, ...]
     total: int
     legs: tuple[str, ...]
@@ -119,7 +121,8 @@ class Searcher:
         """Return the best passages for a query.
 
         Args:
-            query: What is searched, in any language; Dutch words match by lemma.
+            query: What is searched, in any language; Dutch words match by lemma. Words that the collection does not
+                have are mended where that is certain.
             k: How many hits at most, from 1 to ``MAX_K``.
             offset: How many hits to pass over, from 0.
             mode: Which legs rank.
@@ -161,7 +164,17 @@ class Searcher:
         )
         facets = index.catalogue.facets(found.leaders)
         took = (time.perf_counter() - started) * 1000
-        return Hits(found.query, hits, len(found.leaders), tuple(found.rankings), found.expansions, facets, took)
+        return Hits(
+            query=found.query,
+            corrected=found.spelling.corrected,
+            suggestion=found.spelling.suggestion,
+            hits=hits,
+            total=len(found.leaders),
+            legs=tuple(found.rankings),
+            expansions=found.expansions,
+            facets=facets,
+            took_ms=took,
+        )
 
     def rank(
         self, query: str, *, mode: Mode = "hybrid", wanted: Filter = NO_FILTER, without: Set[Part] = NOTHING

@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from search.dutch.analyser import parts, terms
 from search.encoder import EncoderIdentity, Vectors
 
 _WORD = re.compile(r"\w+")
+_RUN = re.compile(r"[^\W_]+")
 
 
 class FakeEncoder:
@@ -61,3 +65,26 @@ class FakeEncoder:
 def _place(word: str) -> int:
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big")
+
+
+class FakeWording:
+    """The wording of passages that are given as texts, counted one by one."""
+
+    def __init__(self, passages: Sequence[str]) -> None:
+        self._written = {word for text in passages for word in _RUN.findall(text)}
+        self._parts = [set(parts(terms(text))) for text in passages]
+        words = [_RUN.findall(text.lower()) for text in passages]
+        self._words = Counter(word for one in words for word in set(one))
+        self._pairs = Counter(pair for one in words for pair in set(pairwise(one)))
+
+    def vocabulary(self) -> Sequence[tuple[str, int]]:
+        return sorted(self._words.items(), key=lambda item: (-item[1], item[0]))
+
+    def count(self, found: Sequence[str]) -> int:
+        return sum(own.issuperset(found) for own in self._parts)
+
+    def count_phrase(self, words: Sequence[str]) -> int:
+        return self._words[words[0]] if len(words) == 1 else self._pairs[words[0], words[1]]
+
+    def is_name(self, word: str) -> bool:
+        return word not in self._written

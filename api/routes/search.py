@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
 from search.answering.citation import cite
 from search.errors import PassageMissingError
-from search.ranking import EXPANSIONS, NOTHING
 from search.searcher import Searcher
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -40,7 +39,7 @@ def _search(asked: SearchRequest, searcher: Searcher) -> Response:
         offset=asked.offset,
         mode=asked.mode,
         wanted=asked.filter(),
-        without=NOTHING if asked.expand else EXPANSIONS,
+        without=asked.without(),
         explain=asked.explain,
     )
     # Written here: FastAPI would check the model a second time, and that takes half as long as the search.

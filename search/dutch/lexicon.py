@@ -18,9 +18,19 @@ def lemma(word: str) -> str | None:
     return word if word.endswith("er") and found == f"{word[:-2]}ster" else found
 
 
+def is_dutch(word: str) -> bool:
+    """Return whether a word in lower case is a Dutch one, or stands in the name of a municipality."""
+    return lemma(word) is not None or word in listed("places")
+
+
+def is_english(word: str) -> bool:
+    """Return whether a word in lower case is an English one. The first call takes a third of a second."""
+    return _LEMMAS.get_lemma(word, "en") is not None
+
+
 @cache
 def listed(name: str) -> frozenset[str]:
-    """Return the words of a list: ``extra``, ``short`` or ``never``; each says at its top what it is for."""
+    """Return the words of a list: ``extra``, ``never``, ``places`` or ``short``; each tells what it is for."""
     return frozenset(word for line in _lines(name) for word in line.split())
 
 

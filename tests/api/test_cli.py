@@ -434,6 +434,23 @@ def test_a_thesaurus_that_cannot_be_read_is_named_with_the_remedy(run: Run, inde
         assert f"bronwijzer: De thesaurus {name}{reason}" in err
 
 
+def test_searching_says_what_it_searched_instead_and_what_may_have_been_meant(
+    run: Run, write_files: WriteFiles
+) -> None:
+    words = "Vrijwilligers planten een bloemkorf, geen bloemkarf."
+    run("index", write_files({"a.md": f"---\nkind: project\n---\n{words}"}), "--index", "ix")
+    said = 'Gezocht op "vrijwilligers" in plaats van "vrijwiligers". Met --no-correct op uw eigen woorden.\n\n'
+
+    _, out, _ = run("search", "vrijwiligers", "--index", "ix")
+    assert out.startswith(f"{said}1. ")
+    _, out, _ = run("search", "vrijwiligers", "--index", "ix", "--no-correct")
+    assert out.startswith("1. ")
+    _, out, _ = run("search", "bloemkrrf", "--index", "ix", "--mode", "lexical")
+    assert out == 'Bedoelde u "bloemkorf"?\n\nNiets gevonden. Probeer andere of minder woorden.\n'
+    _, out, _ = run("search", "vrijwiligers", "--index", "ix", "--kind", "wet")
+    assert out.startswith(f"{said}Niets gevonden met --kind wet. Zonder filter: 1 passage.\n")
+
+
 def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> None:
     status, out, err = run("search", "jongeren", "--index", index, "--mode", "lexical")
     assert (status, err) == (0, "Taalmodel uitpakken (eenmalig) (1) ...\n")

@@ -78,6 +78,7 @@ def test_every_property_and_parameter_has_a_description(document: dict[str, Any]
 
 
 def test_the_search_takes_the_fields_of_the_contract(document: dict[str, Any]) -> None:
-    fields = ["q", "k", "offset", "mode", "kind", "publisher", "from", "to", "status", "place", "expand", "explain"]
+    fields = ["q", "k", "offset", "mode", "kind", "publisher", "from", "to", "status", "place"]
+    fields += ["expand", "correct", "explain"]
     assert [parameter["name"] for parameter in document["paths"]["/v1/search"]["get"]["parameters"]] == fields
     assert list(document["components"]["schemas"]["SearchRequest"]["properties"]) == fields

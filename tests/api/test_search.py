@@ -29,7 +29,9 @@ def search(client: TestClient, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def test_a_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     answer = search(client, q="coach verward spreekuur")
-    assert set(answer) == {"query", "corrected", "total", "tookMs", "legs", "expansions", "facets", "hits"}
+    assert set(answer) == {
+        *("query", "corrected", "suggestion", "total", "tookMs", "legs", "expansions", "facets", "hits")
+    }
     assert (answer["query"], answer["corrected"], answer["total"]) == ("coach verward spreekuur", None, 3)
     assert answer["legs"] == ["dense", "lexical", "compound"]
     assert answer["expansions"] == []
@@ -147,6 +149,18 @@ def test_an_abbreviation_is_searched_by_its_long_form_unless_that_is_declined(cl
     answer = search(client, q="wsdf", mode="lexical", expand=False)
     assert (answer["expansions"], [hit["document"]["docId"] for hit in answer["hits"]]) == ([], ["uitleg.txt"])
     assert search(client, q="wsdf", mode="dense")["expansions"] == []
+
+
+def test_a_mistyped_word_is_mended_unless_that_is_declined(client: TestClient, index: Path) -> None:
+    folder = index.parent / "docs"
+    (folder / "a.txt").write_text("Vrijwilligers planten bloemkorven.", "utf-8")
+    sync([folder], index, lambda own: FakeEncoder())
+
+    answer = search(client, q=" vrijwiligers", mode="lexical")
+    assert [answer[name] for name in ("query", "corrected", "suggestion")] == ["vrijwiligers", "vrijwilligers", None]
+    assert answer["hits"][0]["passage"]["highlights"] == [[0, 13]]
+    answer = search(client, q="vrijwiligers", mode="lexical", correct=False)
+    assert (answer["corrected"], answer["suggestion"], answer["hits"]) == (None, None, [])
 
 
 @pytest.mark.parametrize(

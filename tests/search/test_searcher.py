@@ -428,3 +428,16 @@ def test_the_thesaurus_stays_in_use_when_a_new_generation_is_followed(
     write_again(directory, write_files({"uitleg.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}))
     (expansions,) = {searcher.search("cjg deurwaarder").expansions}
     assert [one.form.added for one in expansions] == ["Centrum voor Jeugd en Gezin", "incassobureau"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_mended_is_searched_by_every_leg(searcher: Searcher, mode: Mode) -> None:
+    hits = searcher.search("vrijwiligers planten", mode=mode)
+    assert (hits.query, hits.corrected, hits.suggestion) == ("vrijwiligers planten", "vrijwilligers planten", None)
+    meant = searcher.search("vrijwilligers planten", mode=mode)
+    assert (meant.corrected, meant.hits, meant.total) == (None, hits.hits, hits.total)
+
+
+def test_without_spelling_the_words_are_searched_as_they_were_typed(searcher: Searcher) -> None:
+    hits = searcher.search("vrijwiligers", mode="lexical", without={"spelling"})
+    assert (hits.corrected, hits.suggestion, hits.hits) == (None, None, ())
