@@ -10,8 +10,9 @@ from eval.evaluation import Evaluation
 from search.encoder import EncoderIdentity
 
 MEASURES = ("nDCG@10", "R@100", "RR@10")
-TOLERANCE = 0.005
-"""How far a mean may fall: of 150 questions, three that go from rank 1 to rank 2 lower nDCG@10 by more."""
+TOLERANCE = 0.01
+"""How far a mean may fall: of 150 questions, five that go from rank 1 to rank 2 lower nDCG@10 by more. Another
+processor rounds vectors otherwise, which moves a mean by less."""
 
 Means = Mapping[str, Mapping[str, float]]
 """Configuration -> measure -> mean."""
