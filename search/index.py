@@ -40,6 +40,7 @@ class Generation:
     analyser: str
     counts: dict[str, int]
     files: dict[str, dict[str, int | str]]  # name -> size and XXH3
+    recall: float = 1.0  # part of the hundred best vectors that the dense index finds, measured when it was made anew
 
     @property
     def folder(self) -> str:

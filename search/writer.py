@@ -121,7 +121,7 @@ class IndexWriter:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         try:
-            counts = _write_files(staging, base, changes, identity.dimension, derived)
+            counts, recall = _write_files(staging, base, changes, identity.dimension, derived)
             existing = [int(folder.name[1:]) for folder in generation_folders(self._directory)]
             generation = Generation(
                 format=FORMAT,
@@ -131,6 +131,7 @@ class IndexWriter:
                 analyser=ANALYSER_VERSION,
                 counts=counts,
                 files={path.relative_to(staging).as_posix(): _sealed(path) for path in _files(staging)},
+                recall=recall,
             )
             description = staging / DESCRIPTION
             description.write_text(generation.to_json(), "utf-8")
@@ -159,8 +160,8 @@ def switch(directory: Path, folder: str) -> None:
 
 def _write_files(
     folder: Path, base: Catalogue | None, changes: Changes, dimension: int, derived: Index | None
-) -> dict[str, int]:
-    """Write catalogue, dense and lexical index into an empty folder and return the counts."""
+) -> tuple[dict[str, int], float]:
+    """Write catalogue, dense and lexical index into an empty folder and return the counts and the recall of dense."""
     path = folder / CATALOGUE
     if base is None:
         catalogue = Catalogue.create(path)
@@ -180,36 +181,43 @@ def _write_files(
         catalogue.drop_unused_vectors()
         catalogue.find_families()
         if base is None or derived is None:
-            DenseIndex.build(*catalogue.all_vectors(dimension)).save(folder / DENSE)
+            dense = DenseIndex.build(*catalogue.all_vectors(dimension))
             LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
         else:
-            _update_derived(folder, base, catalogue, derived, changes)
+            dense = _update_derived(folder, base, catalogue, derived, changes)
+        dense.save(folder / DENSE)
         counts = catalogue.counts()
         catalogue.finish()
     finally:
         catalogue.close()
-    return counts
+    return counts, dense.recall
 
 
-def _update_derived(folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes) -> None:
-    """Write dense and lexical index as those of ``derived`` with the difference between two catalogues."""
+def _update_derived(
+    folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes
+) -> DenseIndex:
+    """Write the lexical index as that of ``derived`` with the difference between two catalogues; return the dense."""
     newest = base.newest_row()
     works, rows = catalogue.removed()
     dimension = derived.dense.dimension
     # What its owner took out must not live on as words. A lexical index in many parts, or with much that is gone, ranks
     # otherwise than one made anew, and the centre of the vectors moves as passages come and go.
-    is_worn = derived.lexical.segments >= _MOST_SEGMENTS or len(rows) > _MOST_GONE * len(derived.dense)
+    is_worn = (
+        derived.lexical.segments >= _MOST_SEGMENTS
+        or len(rows) > _MOST_GONE * len(derived.dense)
+        or not derived.dense.suits(catalogue.counts()["passages"])
+    )
     if is_worn:
         dense = DenseIndex.build(*catalogue.all_vectors(dimension))
     else:
         dense = derived.dense.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
-    dense.save(folder / DENSE)
     if changes.removed or is_worn:
         LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
     else:
         shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
         fresh = _lexical_entries(catalogue, after=newest)
         LexicalIndex.update(folder / LEXICAL, fresh, removed=works.tolist())
+    return dense
 
 
 def _lexical_entries(catalogue: Catalogue, *, after: int = 0) -> Iterator[LexicalEntry]:

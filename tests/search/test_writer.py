@@ -15,7 +15,17 @@ from indexer.repair import check
 from search.dense import DenseIndex
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.fields import text_digest
-from search.index import CATALOGUE, CURRENT, DENSE, DESCRIPTION, LEXICAL, Generation, Index, generation_folders
+from search.index import (
+    CATALOGUE,
+    CURRENT,
+    DENSE,
+    DESCRIPTION,
+    LEXICAL,
+    Generation,
+    Index,
+    current_generation,
+    generation_folders,
+)
 from search.lexical import LexicalIndex
 from search.pending import PENDING, PendingVectors
 from search.store import Entry
@@ -192,6 +202,31 @@ def test_a_lexical_index_in_many_parts_is_made_anew(tmp_path: Path) -> None:
 
     assert max(parts) <= 8
     assert 1 in parts
+
+
+def test_an_index_that_grows_large_is_made_anew_in_another_way_and_says_what_it_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.dense.LARGE", 300)
+    texts = {f"{number:03}": f"woord{number}" for number in range(310)}
+    small = _write(tmp_path, _put(dict(list(texts.items())[:299])))
+    large = _write(tmp_path, _put(dict(list(texts.items())[299:])))
+
+    def files(generation: Generation) -> set[str]:
+        return {path.name for path in (tmp_path / generation.folder / DENSE).iterdir()}
+
+    assert (small.recall, files(small)) == (1, {"centre.npy", "vectors.faiss"})
+    assert 0.9 < large.recall <= 1
+    assert files(large) == {"centre.npy", "lists.faiss", "recall.npy", "rows.npy", "vectors.npy"}
+    assert current_generation(tmp_path).recall == large.recall
+    more = _write(tmp_path, _put({"nieuw": "nieuw nieuws"}))
+    assert more.recall == large.recall
+    index = Index.open(tmp_path)
+    [(row, score)] = index.dense.rank(ENCODER.encode_queries(["nieuw nieuws"])[0], depth=1)
+    assert row == index.catalogue.newest_row()
+    assert score == pytest.approx(1, abs=1e-3)
+    index.close()
+    assert check(tmp_path).faults == ()
 
 
 def test_a_failure_while_writing_leaves_the_last_generation_and_no_staging(
