@@ -1,6 +1,7 @@
 """From a query to every passage that may be shown for it: the legs, fused, near-identical passages as one, spread."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -29,6 +30,10 @@ _KNOWN = 0.7
 """Part of a query's words that the collection must have for the legs of words to count in full."""
 DEPTH = 200
 """Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
+
+AT_ONCE = 100_000
+"""Passages from which the legs rank at the same time; below, they are done before another thread has begun."""
+_POOL = ThreadPoolExecutor(2, "leg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +109,19 @@ def rank(
     expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" else []
     weighed = weighted(found, expansions)
     split = of_parts(weighed)
-    rankings: dict[str, Ranking] = {}
+    legs: dict[str, Callable[[], Ranking]] = {}
     weights = dict(WEIGHTS)
     if mode != "lexical" and "dense" not in without:
-        vector = encoder.encode_queries([searched])[0]
-        rankings["dense"] = index.dense.rank(vector, depth=DEPTH, allowed=allowed.rows if allowed else None)
+        vector, rows = encoder.encode_queries([searched])[0], allowed.rows if allowed else None
+        legs["dense"] = lambda: index.dense.rank(vector, depth=DEPTH, allowed=rows)
         # Of a question in another language, only names and chance are found by their letters.
         known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
         weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
     if mode != "dense" and "lexical" not in without:
-        rankings["lexical"] = index.lexical.rank(weighed, depth=DEPTH, works=works)
+        legs["lexical"] = lambda: index.lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without:
-        rankings["compound"] = index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
+        legs["compound"] = lambda: index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
+    rankings = run(legs, passages=len(index.dense))
     fused = convex_combination(rankings, weights=weights)
     places = index.catalogue.works([row for row, _ in fused])
     if subject is not None:
@@ -136,6 +142,12 @@ def rank(
         tuple(expansions),
         works,
     )
+
+
+def run(legs: Mapping[str, Callable[[], Ranking]], *, passages: int) -> dict[str, Ranking]:
+    """Return the ranking of each leg, in their order: faiss and tantivy let other threads of Python go on."""
+    through = _POOL.map if passages >= AT_ONCE else map
+    return dict(zip(legs, through(lambda leg: leg(), legs.values()), strict=True))
 
 
 def of_parts(weights: Mapping[str, float]) -> dict[str, float]:

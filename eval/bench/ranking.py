@@ -33,7 +33,7 @@ from search.dutch.sentences import sentence_spans
 from search.encoder import DEFAULT_ENCODER, Vectors, load_encoder
 from search.fusion import Ranking, convex_combination
 from search.lexical import LexicalEntry, LexicalIndex
-from search.searcher import DEPTH, WEIGHTS
+from search.ranking import DEPTH, WEIGHTS
 
 _SENTENCES, _WORDS, _MADE = 2, 40, 10_000
 _FREQUENT = 100

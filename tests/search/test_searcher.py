@@ -9,11 +9,13 @@ from threading import Event
 import pytest
 
 from indexer.sync import sync
+from search import ranking
 from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
 from search.expansion import forms_of_concepts
+from search.fusion import Ranking
 from search.index import Index
-from search.ranking import DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part
+from search.ranking import AT_ONCE, DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
 from search.searcher import MAX_K, Hits, Searcher, clean_query
 from search.store import TRAITS, Filter
 from search.thesaurus import Concept
@@ -453,3 +455,22 @@ def test_what_is_mended_is_searched_by_every_leg(searcher: Searcher, mode: Mode)
 def test_without_spelling_the_words_are_searched_as_they_were_typed(searcher: Searcher) -> None:
     hits = searcher.search("vrijwiligers", mode="lexical", without={"spelling"})
     assert (hits.corrected, hits.suggestion, hits.hits) == (None, None, ())
+
+
+def test_legs_that_rank_at_the_same_time_rank_as_one_after_the_other(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = ("coach", "verward gedrag", "groenten planten")
+    one_by_one = [searcher.rank(query, mode=mode) for query in queries for mode in MODES]
+    monkeypatch.setattr(ranking, "AT_ONCE", 0)
+
+    assert [searcher.rank(query, mode=mode) for query in queries for mode in MODES] == one_by_one
+
+
+def test_a_failing_leg_fails_the_search_in_its_thread_too() -> None:
+    def fail() -> Ranking:
+        raise OSError("gone")
+
+    for passages in (1, AT_ONCE):
+        with pytest.raises(OSError, match="gone"):
+            run({"dense": list, "lexical": fail}, passages=passages)
