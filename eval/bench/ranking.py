@@ -119,13 +119,19 @@ def _entries(sentences: Sequence[str], chosen: np.ndarray) -> Iterator[LexicalEn
     words = sorted({word for sentence in sentences for word in sentence.split() if word.isalpha() and word.islower()})
     words += ["".join(chance.sample(words, 2)) for _ in range(_MADE)]
     chance.shuffle(words)
-    # Both fields of each sentence and each word, as what is added to a passage.
-    said = [(found, parts(found)) for found in map(terms, sentences)]
-    more = [(found, parts(found)) for found in map(terms, words)]
+    # Each sentence and each word, with its terms and parts: what is added to a passage.
+    said = [(sentence, found, parts(found)) for sentence in sentences for found in [terms(sentence)]]
+    more = [(word, found, parts(found)) for word in words for found in [terms(word)]]
     frequencies = list(accumulate(1 / (_FREQUENT + rank) for rank in range(len(more))))
     for row, places in enumerate(chosen.tolist(), start=1):
         added = [said[place] for place in places] + chance.choices(more, cum_weights=frequencies, k=_WORDS)
-        yield LexicalEntry(row, row, *([word for one in added for word in one[field]] for field in (0, 1)))
+        yield LexicalEntry(
+            row,
+            row,
+            terms=[term for _, found, _ in added for term in found],
+            parts=[part for _, _, found in added for part in found],
+            text=" ".join(text for text, _, _ in added),
+        )
 
 
 def _build(folder: Path, size: int, sentences: Sequence[str], chosen: np.ndarray) -> Figures:
