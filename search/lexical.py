@@ -92,6 +92,10 @@ class LexicalIndex:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
 
+    def frequency(self, term: str) -> int:
+        """Return how many passages hold a term, as a word or as a part of one."""
+        return max(int(self._searcher.doc_freq(field, term)) for field in ("terms", "parts"))
+
     def rank(
         self,
         weights: Mapping[str, float],

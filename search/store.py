@@ -481,6 +481,17 @@ class Catalogue:
         record = self._connection.execute(query, (passage_id,)).fetchone()
         return None if record is None else _stored(record)
 
+    def passage_at(self, doc_id: str, position: int) -> StoredPassage | None:
+        """Return the passage of a document that a character is in, or None."""
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE d.doc_id = ? AND p.start <= ? AND p.stop > ?"
+        record = self._connection.execute(query, (doc_id, position, position)).fetchone()
+        return None if record is None else _stored(record)
+
+    def text(self, doc_id: str) -> str | None:
+        """Return the whole text of a document, or None when it is not there."""
+        record = self._connection.execute("SELECT text FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if record is None else str(record[0])
+
     def neighbours(self, passage_id: str) -> tuple[str | None, str | None]:
         """Return the ids of the passages before and after this one in its document."""
         query = """

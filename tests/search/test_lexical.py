@@ -202,3 +202,13 @@ def test_words_of_what_was_taken_out_are_not_in_the_vocabulary(tmp_path: Path) -
 
     assert index.vocabulary() == [("nieuw", 1), ("wijk", 1)]
     assert index.count(["geheim"], field="words") == 0
+
+
+def test_how_many_passages_hold_a_word_counts_parts_of_compounds_too(tmp_path: Path) -> None:
+    entries = [
+        LexicalEntry(1, 1, ["wijkteam"], ["wijk", "team"], "wijkteam"),
+        LexicalEntry(2, 1, ["wijk"], ["wijk"], "wijk"),
+    ]
+    index = LexicalIndex.build(tmp_path / "lexical", entries)
+
+    assert [index.frequency(term) for term in ("wijk", "wijkteam", "team", "weg")] == [2, 1, 1, 0]

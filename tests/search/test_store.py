@@ -126,6 +126,20 @@ def test_an_unknown_passage_is_none_and_has_no_neighbours(make: Make) -> None:
     assert catalogue.neighbours("weg") == (None, None)
 
 
+def test_a_character_is_in_one_passage_or_in_none(make: Make) -> None:
+    catalogue = make(_entry("a", "een twee", [(0, 3), (4, 8)]))
+
+    found = [catalogue.passage_at("a", position) for position in (0, 3, 4, 7, 8)]
+    assert [stored and stored.passage.passage_id for stored in found] == ["a#0", None, "a#4", "a#4", None]
+    assert catalogue.passage_at("weg", 0) is None
+
+
+def test_the_text_of_a_document_is_whole_and_that_of_an_unknown_one_none(make: Make) -> None:
+    catalogue = make(_entry("a", "een twee", [(0, 3)]))
+
+    assert (catalogue.text("a"), catalogue.text("weg")) == ("een twee", None)
+
+
 def test_neighbours_follow_the_text_and_stay_in_the_document(make: Make) -> None:
     catalogue = make(_entry("a", "een twee drie", [(9, 13), (0, 3), (4, 8)]), _entry("b", "vier", [(0, 4)]))
 
