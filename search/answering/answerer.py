@@ -1,0 +1,219 @@
+"""From a question to an answer of quotations, or to the honest statement that the documents do not answer it."""
+
+import time
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from corpus.model import Fact, FactName, Item, Metadata, Passage
+from search.answering.composing import Piece, compose
+from search.answering.evidence import Evidence, Weights
+from search.answering.manners import first_question, reaction
+from search.answering.question import Question, understand
+from search.answering.scoring import Candidate, candidates, certainty, signs
+from search.answering.shapes import Shape
+from search.index import Index
+from search.searcher import NO_FILTER, Hit, Hits, Searcher, clean_query
+from search.store import Catalogue, Filter
+
+NOT_FOUND = "Dat staat niet in deze documenten."
+THRESHOLD = 0.35
+"""Probability from which an answer is given; chosen on the development questions, eval/CALIBRATION.md."""
+DEPTH = 25
+"""Passages that are looked through."""
+NEAREST = 5
+"""Passages that are shown beside an answer."""
+_STATED: dict[Shape, tuple[FactName, ...]] = {
+    "person": ("person",),
+    "organisation": ("partner",),
+    "place": ("place",),
+    "date": ("start", "end"),
+    "phone": ("contact",),
+    "email": ("contact",),
+}
+"""Which facts that a work states of itself have which shape."""
+_MOST_STATED = 6
+_WORKS = 4
+"""Of the best passages, those whose works are asked what they state."""
+_RELATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document that an answer rests on: ``text == document.text[start:end]``, checked against it."""
+
+    number: int  # from 1
+    passage: Passage
+    metadata: Metadata  # of the document
+    item: Item | None
+    text: str
+    start: int
+    end: int
+
+    @property
+    def date(self) -> str | None:
+        """When it was written: the date of the item, or else of the document."""
+        return (self.item.date if self.item else None) or self.metadata.date
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or list item of an answer, and the numbers of the quotes that it is in."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the documents say, or that they do not say it: then ``text`` says so, and there are no sentences."""
+
+    question: str
+    answered: bool
+    text: str
+    short: str | None  # the fact itself, when a fact was asked for and found
+    confidence: float  # probability that the answer is right
+    sentences: tuple[Sentence, ...]
+    quotes: tuple[Quote, ...]
+    hits: tuple[Hit, ...]  # the nearest passages
+    note: str | None  # what the asker should know, in Dutch
+    related: tuple[str, ...]  # what the nearest passages are about, when nothing was found
+    took_ms: float
+
+
+class Answerer:
+    """Answers with quotations from the passages that a searcher finds. Safe to use from several threads."""
+
+    def __init__(self, searcher: Searcher, *, threshold: float | None = None) -> None:
+        """Take what finds passages, and the probability from which an answer is given; None for ``THRESHOLD``."""
+        self._searcher = searcher
+        self._threshold = THRESHOLD if threshold is None else threshold
+
+    def answer(self, question: str, *, k: int = NEAREST, wanted: Filter = NO_FILTER) -> Answer:
+        """Return the answer to a question.
+
+        Args:
+            question: One question, in Dutch.
+            k: How many of the nearest passages come along, at most ``DEPTH``.
+            wanted: Which documents, and which items in them, may be quoted.
+
+        Raises:
+            InvalidQueryError: If the question holds no words, is too long, or holds control characters.
+            SearchError: If the index changed into one that cannot be searched.
+        """
+        started = time.perf_counter()
+        cleaned = clean_query(question)
+        said = reaction(cleaned)
+        text, note = first_question(cleaned)
+        index = self._searcher.index
+        found = self._searcher.search(text, k=DEPTH, wanted=wanted)
+        judged = judge(text, found, index)
+        pieces: Sequence[Piece] = ()
+        if said is None and judged.ranked and judged.confidence >= self._threshold:
+            pieces = _verified(compose(judged.question, judged.ranked), index.catalogue)
+        hits = found.hits[:k]
+        took = (time.perf_counter() - started) * 1000
+        if not pieces:
+            confidence = 0.0 if said else judged.confidence
+            return Answer(cleaned, False, NOT_FOUND, None, confidence, (), (), hits, said or note, _related(hits), took)
+        return _answer(cleaned, judged, pieces, hits, note, took)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidates for an answer, best first, and the probability that the best is right."""
+
+    question: Question
+    ranked: Sequence[Candidate]
+    pool: Sequence[Evidence]
+    signs: tuple[float, ...]  # none without candidates
+    confidence: float
+
+
+def judge(text: str, found: Hits, index: Index) -> Judged:
+    """Return what the passages that were found have to say to a question."""
+    question = understand(text)
+    weights = Weights.of(question.focus, found.expansions, index.lexical.frequency, len(index.lexical))
+    sought = weights.sought(question)
+    pool = [_evidence(hit, found.hits, sought) for hit in found.hits]
+    pool += _stated(question, pool, sought, index.catalogue)
+    ranked = candidates(question, pool, weights)
+    if not ranked:
+        return Judged(question, (), pool, (), 0.0)
+    numbers = signs(question, ranked, pool)
+    return Judged(question, ranked, pool, numbers, certainty(numbers))
+
+
+def _evidence(hit: Hit, hits: Sequence[Hit], sought: Set[str]) -> Evidence:
+    """Return what a hit holds, its score as a share of that of the best."""
+    legs = {leg.leg: leg.score or 0.0 for leg in hit.legs}
+    return Evidence.of(
+        hit.passage,
+        hit.metadata,
+        hit.item,
+        sought,
+        score=hit.score / (hits[0].score or 1.0),
+        dense=legs.get("dense", 0.0),
+    )
+
+
+def _stated(question: Question, pool: Sequence[Evidence], sought: Set[str], catalogue: Catalogue) -> list[Evidence]:
+    """Return the passages in which the works of the best passages state a fact of the wanted shape."""
+    wanted = {name for shape in question.shapes for name in _STATED.get(shape, ())}
+    known = {evidence.passage.passage_id for evidence in pool}
+    found: list[Evidence] = []
+    for evidence in pool[:_WORKS] if wanted else ():
+        for fact in _facts(evidence):
+            if fact.name in wanted and fact.start is not None and len(found) < _MOST_STATED:
+                stored = catalogue.passage_at(evidence.passage.doc_id, fact.start)
+                if stored and stored.passage.passage_id not in known:
+                    known.add(stored.passage.passage_id)
+                    found.append(
+                        Evidence.of(
+                            stored.passage,
+                            stored.metadata,
+                            stored.item,
+                            sought,
+                            score=evidence.score,
+                            dense=evidence.dense,
+                        )
+                    )
+    return found
+
+
+def _facts(evidence: Evidence) -> tuple[Fact, ...]:
+    return evidence.item.facts if evidence.item else evidence.metadata.facts
+
+
+def _verified(pieces: Sequence[Piece], catalogue: Catalogue) -> Sequence[Piece]:
+    """Return the pieces whose words stand in the catalogue's documents where they say; all others are dropped."""
+    texts = {piece.evidence.passage.doc_id: "" for piece in pieces}
+    texts = {doc_id: catalogue.text(doc_id) or "" for doc_id in texts}
+    return [piece for piece in pieces if texts[piece.evidence.passage.doc_id][piece.start : piece.end] == piece.text]
+
+
+def _answer(
+    text: str, judged: Judged, pieces: Sequence[Piece], hits: tuple[Hit, ...], note: str | None, took: float
+) -> Answer:
+    quotes, sentences, lines = [], [], ""
+    for number, piece in enumerate(pieces, start=1):
+        evidence = piece.evidence
+        quotes.append(
+            Quote(number, evidence.passage, evidence.metadata, evidence.item, piece.text, piece.start, piece.end)
+        )
+        for sentence in piece.sentences:
+            sentences.append(Sentence(sentence.text, (number,)))
+            lines += f"\n- {sentence.text}" if sentence.is_item else f" {sentence.text}"
+    short = pieces[0].value
+    if len(pieces) > 1:
+        said = " en ".join(
+            f"{piece.value} ({quote.date or 'zonder datum'})" for piece, quote in zip(pieces, quotes, strict=True)
+        )
+        note = f"De bronnen verschillen: {said}."
+    return Answer(
+        text, True, lines.strip(), short, judged.confidence, tuple(sentences), tuple(quotes), hits, note, (), took
+    )
+
+
+def _related(hits: Sequence[Hit]) -> tuple[str, ...]:
+    titles = (hit.passage.item or hit.passage.title for hit in hits)
+    return tuple(dict.fromkeys(title for title in titles if title))[:_RELATED]

@@ -1,0 +1,124 @@
+"""From the best candidate to the words that are quoted: a sentence, a few in reading order, or a whole list."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.answering.candidates import Unit
+from search.answering.evidence import Evidence
+from search.answering.question import Question
+from search.answering.scoring import Candidate
+from search.dutch.analyser import terms
+
+_MOST_SENTENCES = 4
+_MOST_WORDS = 85
+_MOST_ITEMS = 15
+_CLOSE = 0.4
+"""From here the words of the question stand so near a fact that its sentence is enough."""
+_RIVAL = 2.5
+"""How much lower a contradiction may score."""
+_BULLET = re.compile(r"^(?:[-*•‣▪◦●–]|\d{1,2}[.)]|[a-z][.)])\s+")
+_REFERS_BACK = re.compile(
+    r"(?:deze|dit|die|dat|hij|zij|ze|het|daar\w*|hier\w*|ook|dus|zo|toch|maar|en|vervolgens|daarna|bovendien)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence or list item as it is shown: the quoted words with single spaces, without a bullet."""
+
+    text: str
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of one document that stand together: ``document.text[start:end]``."""
+
+    evidence: Evidence
+    start: int
+    end: int
+    text: str
+    value: str | None  # the short fact in it
+    sentences: tuple[Shown, ...]
+
+
+def compose(question: Question, ranked: Sequence[Candidate]) -> list[Piece]:
+    """Return what is quoted for an answer: of the best candidate, and of one that contradicts it."""
+    chosen = [_piece(ranked[0], _chosen(question, ranked))]
+    rival = _rival(ranked)
+    if rival is not None:
+        chosen.append(_piece(rival, [rival.unit]))
+    return chosen
+
+
+def _rival(ranked: Sequence[Candidate]) -> Candidate | None:
+    """Return the best candidate of another document that states another value for the same fact, if there is one."""
+    best = ranked[0]
+    if best.value is None or best.number("close") < _CLOSE:
+        return None
+    for one in ranked[1:]:
+        is_other = one.evidence.passage.doc_id != best.evidence.passage.doc_id and one.shape == best.shape
+        is_as_good = (
+            one.score >= best.score - _RIVAL
+            and one.number("close") >= _CLOSE
+            and one.number("near") >= best.number("near") - 0.1
+        )
+        if is_other and is_as_good and one.value is not None:
+            values = set(terms(one.value)), set(terms(best.value))
+            return None if values[0] <= values[1] or values[1] <= values[0] else one
+    return None
+
+
+def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
+    """Return neighbouring units of the best passage that answer together, in order."""
+    best = ranked[0]
+    every = best.evidence.units
+    first = last = every.index(best.unit)
+    is_close = best.fact is not None and best.number("close") >= _CLOSE
+    if best.unit.form == "item" and not (is_close and question.kind != "list"):
+        return _list(every, first)
+    text = best.text
+    if text.endswith(":") and last + 1 < len(every) and every[last + 1].form == "item":
+        return _list(every, last + 1)
+    if is_close:
+        if first and _REFERS_BACK.match(text):
+            first -= 1
+        return list(every[first : last + 1])
+    scores = {one.unit: one.score for one in ranked if one.evidence is best.evidence}
+    while True:
+        ways = [(first - 1, last), (first, last + 1)]
+        ways = [(a, b) for a, b in ways if a >= 0 and b < len(every) and _fits(best.evidence, every[a : b + 1])]
+        if not ways:
+            return list(every[first : last + 1])
+        first, last = max(ways, key=lambda way: scores.get(every[way[0] if way[0] < first else way[1]], 0.0))
+
+
+def _fits(evidence: Evidence, chosen: Sequence[Unit]) -> bool:
+    words = sum(len(evidence.text_of(unit).split()) for unit in chosen)
+    return len(chosen) <= _MOST_SENTENCES and words <= _MOST_WORDS
+
+
+def _list(every: Sequence[Unit], position: int) -> list[Unit]:
+    """Return the list that a unit is in, with the sentence that introduces it."""
+    first = last = position
+    while first and every[first - 1].form == "item":
+        first -= 1
+    while last + 1 < len(every) and every[last + 1].form == "item" and last - first < _MOST_ITEMS:
+        last += 1
+    if first:
+        first -= 1
+    return list(every[first : last + 1])
+
+
+def _piece(candidate: Candidate, chosen: Sequence[Unit]) -> Piece:
+    evidence, passage = candidate.evidence, candidate.evidence.passage
+    start, end = chosen[0].start, chosen[-1].end
+    shown = []
+    for unit in chosen:
+        text = evidence.text_of(unit)
+        bare = _BULLET.sub("", text) if unit.form == "item" else text
+        shown.append(Shown(" ".join(bare.split()), unit.form == "item"))
+    offset = passage.locator.start
+    return Piece(evidence, offset + start, offset + end, passage.text[start:end], candidate.value, tuple(shown))

@@ -1,0 +1,140 @@
+"""What in a passage speaks for it: which of the question's words it holds, and whether it is about what is named."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.model import Item, Metadata, Passage
+from search.answering.candidates import Unit, units
+from search.answering.question import Name, Question
+from search.answering.shapes import find
+from search.dutch.analyser import parts, terms
+from search.expansion import Expansion
+from search.matching import Words, words_of
+
+Span = tuple[int, int]
+_EXPANDED = 0.8
+"""How much of a term's weight its expansion brings: the passage says it in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the words of a question are worth: by how rare they are in the collection."""
+
+    focus: Mapping[str, float]
+    synonyms: Mapping[str, tuple[str, ...]]  # per term the terms of what documents say that it means
+
+    @classmethod
+    def of(
+        cls,
+        focus: Sequence[str],
+        expansions: Sequence[Expansion],
+        frequency: Callable[[str], int],
+        passages: int,
+    ) -> "Weights":
+        """Return the weights of terms, given in how many of the passages a term occurs."""
+        synonyms = {term: tuple(terms(one.added)) for one in expansions for term in one.terms}
+        found = {term: frequency(term) or min(map(frequency, parts([term]))) for term in focus}
+        rarity = {term: math.log(1 + (passages - often + 0.5) / (often + 0.5)) for term, often in found.items()}
+        return cls(rarity, synonyms)
+
+    def share(self, held: frozenset[str], *, apart_from: Set[str] = frozenset()) -> float:
+        """Return which share of the weight the terms have that are held; 1 when there are no terms."""
+        counted = {term: weight for term, weight in self.focus.items() if term not in apart_from}
+        total = sum(counted.values())
+        if total == 0:
+            return 1.0
+        return sum(weight * self._part(term, held) for term, weight in counted.items()) / total
+
+    def _part(self, term: str, held: frozenset[str]) -> float:
+        if term in held:
+            return 1.0
+        long = self.synonyms.get(term, ())
+        return _EXPANDED if long and held.issuperset(long) else 0.0
+
+    def sought(self, question: Question) -> frozenset[str]:
+        """Return every term that is looked for in passages."""
+        named = (term for name in question.names for term in name.terms)
+        return frozenset((*self.focus, *named, *(term for long in self.synonyms.values() for term in long)))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that may answer, with what was found in it."""
+
+    passage: Passage
+    metadata: Metadata  # of the document
+    item: Item | None
+    score: float  # of the search, 1 for the best
+    dense: float  # cosine to the question
+    units: tuple[Unit, ...]
+    places: Mapping[str, tuple[Span, ...]]  # where the terms that are looked for stand
+    above: frozenset[str]  # those of them that title, item, headings or publisher hold
+
+    @classmethod
+    def of(
+        cls, passage: Passage, metadata: Metadata, item: Item | None, sought: Set[str], *, score: float, dense: float
+    ) -> "Evidence":
+        """Return what a passage holds of the terms that are looked for."""
+        words = words_of(passage.text)
+        places = {term: spans for term in sought if (spans := words.find({term}))}
+        over = _words_above(passage.title, passage.item or "", *passage.locator.heading, metadata.publisher or "")
+        above = frozenset(term for term in sought if over.holds(term))
+        return cls(passage, metadata, item, score, dense, units(passage.text), places, above)
+
+    def text_of(self, unit: Unit) -> str:
+        """Return the words of a unit."""
+        return self.passage.text[unit.start : unit.end]
+
+    def held(self, start: int, end: int) -> frozenset[str]:
+        """Return the terms that this stretch of the passage holds."""
+        return frozenset(
+            term for term, spans in self.places.items() if any(start <= first and last <= end for first, last in spans)
+        )
+
+    @property
+    def anywhere(self) -> frozenset[str]:
+        """The terms that the passage or what stands above it holds."""
+        return self.above | frozenset(self.places)
+
+    def about(self, name: Name, unit: Unit) -> float:
+        """Return 1 when a unit or a heading names what is asked about, .5 when only the passage does, else 0."""
+        if name.is_year:
+            return self._about_year(name.text, unit)
+        if (self.above | self.held(unit.start, unit.end)).issuperset(name.terms):
+            return 1.0
+        if not self.anywhere.issuperset(name.terms):
+            return 0.0
+        if name.is_place and any(not set(name.terms) & set(terms(place)) for place in _places(self.text_of(unit))):
+            return 0.0
+        return 0.5
+
+    def _about_year(self, year: str, unit: Unit) -> float:
+        if year in self.text_of(unit) or year in self.above:
+            return 1.0
+        if any(other != year for other in _years(self.text_of(unit))):
+            return 0.0
+        dates = ((self.item.date if self.item else None) or self.metadata.date or "", *_years(self.passage.text))
+        return 0.5 if any(date.startswith(year) for date in dates) else 0.0
+
+
+@lru_cache(maxsize=2_000)
+def _words_above(*lines: str) -> Words:
+    """Return the words of the lines over a passage; many passages share them."""
+    return words_of("\n".join(lines))
+
+
+@lru_cache(maxsize=2_000)
+def _places(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end] for start, end in find(text, "place"))
+
+
+@lru_cache(maxsize=2_000)
+def _years(text: str) -> tuple[str, ...]:
+    return tuple(text[start:end][-4:] for start, end in find(text, "date") if text[start:end][-4:].isdigit())
+
+
+def names_about(question: Question, evidence: Evidence, unit: Unit) -> float:
+    """Return how far a unit is about all that a question names: the least of them; 1 when it names nothing."""
+    return min((evidence.about(name, unit) for name in question.names), default=1.0)

@@ -1,0 +1,88 @@
+"""What to say to what is no question that documents can answer: short, clear, in Dutch."""
+
+import re
+
+from search.dutch.lexicon import lemma
+from search.dutch.stopwords import STOPWORDS
+
+MAX_QUESTION = 1_000
+"""Characters; whoever pastes a page does not ask a question."""
+
+TOO_LONG = f"De vraag is erg lang. Stel één korte vraag, van hoogstens {MAX_QUESTION} tekens."
+STATEMENT = "Dit is geen vraag. Stel een vraag over de documenten, bijvoorbeeld met wie, wat, waar, wanneer of hoe."
+FOREIGN = "Stel uw vraag in het Nederlands: deze documenten zijn Nederlands."
+ORDER = "Bronwijzer voert geen opdrachten uit. Er komen alleen letterlijke citaten uit de documenten als antwoord."
+ABOUT_US = (
+    "Bronwijzer is een zoekprogramma. Het zoekt in de documenten van deze verzameling en antwoordt met letterlijke "
+    "citaten, of zegt eerlijk dat het antwoord er niet in staat."
+)
+SEVERAL = "U stelde meer vragen tegelijk. Dit gaat over de eerste; stel de andere apart."
+
+_ORDER = re.compile(
+    r"\b(?:negeer|vergeet|omzeil|overtreed|ignore|forget|disregard|override)\b.{0,60}"
+    r"\b(?:regels?|instructies?|opdracht(?:en)?|aanwijzingen|prompt|beperkingen|rules?|instructions?|above)\b"
+    r"|\b(?:doe alsof|gedraag je als|pretend|act as)\b|\bsystem ?prompt\b|\bjailbreak\b",
+    re.IGNORECASE,
+)
+_ABOUT_US = re.compile(
+    r"^(?:hoi|hallo|hey|dag)?[, ]*(?:wie|wat) (?:ben|bent) (?:jij|je|u)\b"
+    r"|\b(?:ben|bent) (?:jij|je|u) (?:een )?(?:robot|mens|computer|ai|chatbot|machine|bot)\b"
+    r"|^(?:wat|hoe) (?:kun|kan|kunt) (?:jij|je|u)(?: (?:allemaal|doen|voor mij|me|mij|helpen))+\b"
+    r"|^hoe werkt? (?:jij|je|u|dit|deze)(?: (?:systeem|programma|zoekmachine|site|app))?\W*$"
+    r"|\bbronwijzer\b|^(?:welke|hoeveel) documenten (?:ken|heb|doorzoek)"
+    r"|\bwho are you\b|\bwhat can you do\b|\bare you (?:a|an) (?:robot|human|bot|ai)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\b(?:wie|wiens|wat|waar\w*|wanneer|welke?|hoe\w*|waarom|noem|vertel|geef|leg|who|what|when|where|why|how|which|whose)\b",
+    re.IGNORECASE,
+)
+_STATING = re.compile(r"^(?:de|het|een|er|dit|dat|deze|die|hij|zij|ze|we|wij|ik)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:ik|mijn|wij|we|ons|onze|mij|me)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"\b(?:the|is|are|of|what|who|where|when|how|does|do|can|in|to|for|which|why)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_STATED_WORDS = 5
+_FOREIGN_WORDS = 3
+_DUTCH_SHARE = 0.34
+
+
+def reaction(text: str) -> str | None:
+    """Return what to say to a text, cleaned, that is no question that documents can answer; None for any other."""
+    if len(text) > MAX_QUESTION:
+        return TOO_LONG
+    if _ORDER.search(text):
+        return ORDER
+    if _ABOUT_US.search(text):
+        return ABOUT_US
+    if _is_foreign(text):
+        return FOREIGN
+    if _is_statement(text):
+        return STATEMENT
+    return None
+
+
+def first_question(text: str) -> tuple[str, str | None]:
+    """Return the first of several questions, with a note that says so; a text with one question as it is, with None."""
+    asked = [part for part in re.split(r"(?<=\?)\s+", text) if part.endswith("?") and _ASKING.search(part)]
+    return (asked[0], SEVERAL) if len(asked) > 1 else (text, None)
+
+
+def _is_statement(text: str) -> bool:
+    """Return whether a text tells something: a sentence that ends as one, and neither asks nor says "ik"."""
+    is_long = len(text.split()) >= _STATED_WORDS
+    asks = "?" in text or _ASKING.search(text) or _FIRST_PERSON.search(text)
+    return is_long and not asks and (text.endswith((".", "!")) or bool(_STATING.match(text)))
+
+
+def _is_foreign(text: str) -> bool:
+    """Return whether hardly a word of a text is Dutch or English."""
+    words = _WORD.findall(text)
+    letters = "".join(words)
+    if sum(letter < "ɐ" for letter in letters) < len(letters) / 2:
+        return True
+    if len(words) < _FOREIGN_WORDS or _ENGLISH.search(text):
+        return False
+    # Names are no words of any language.
+    counted = [word.lower() for word in words if not word[0].isupper()] or [word.lower() for word in words]
+    known = sum(word in STOPWORDS or lemma(word) is not None for word in counted)
+    return known / len(counted) < _DUTCH_SHARE

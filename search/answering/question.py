@@ -1,0 +1,281 @@
+"""What a question asks, by rule: its kind, the form of a short answer, the words it is about, and whom it names.
+
+For Dutch, and for the question words of English.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from search.answering.shapes import Shape
+from search.dutch.analyser import terms
+from search.dutch.lexicon import lemma
+from search.dutch.stopwords import STOPWORDS
+
+Span = tuple[int, int]
+Kind = Literal[
+    "who", "when", "where", "how many", "how much", "which", "what", "definition", "why", "how", "yes/no", "contact",
+    "list",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name or a year in a question; only passages about it may answer."""
+
+    text: str  # as written
+    terms: tuple[str, ...]
+    is_year: bool
+    is_place: bool  # "in Rotterdam": what is said to be elsewhere is no answer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood."""
+
+    text: str
+    kind: Kind
+    shapes: tuple[Shape, ...]  # of a short answer; none when only sentences will do
+    focus: tuple[str, ...]  # terms that an answer, or what stands around it, should hold
+    target: tuple[str, ...]  # of these the first after "hoeveel" or "welke": what is counted or chosen
+    names: tuple[Name, ...]
+
+
+_QUESTION_WORDS = (
+    "wanneer", "hoeveel", "waarom", "waarvoor", "waardoor", "welke", "hoelang", "hoezo", "telefoonnummer",
+    "contactpersoon", "e-mailadres", "openingstijden", "definitie", "betekent",
+)  # fmt: skip
+_NUMERAL = r"(?:\d{1,2}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|two|three|four|five|six)"
+_PLACE_NOUN = (
+    r"(?:stad|steden|plaats(?:en)?|gemeenten?|dorp(?:en)?|wijk(?:en)?|buurt(?:en)?|straat|provincies?|regio(?:'s)?|landen|land"
+    r"|locaties?|plek(?:ken)?|adres|gebouw|city|town|place|location)"
+)
+_ROLE_NOUN = (
+    r"(?:persoon|personen|lector|lectoren|wethouder|onderzoekers?|auteurs?|schrijver|spreker|docent|directeur|voorzitter"
+    r"|organisaties?|partners?|partijen|hogescholen|hogeschool|instanties?|instelling(?:en)?|medewerkers?)"
+)
+
+_Rule = tuple[str, Kind, tuple[Shape, ...]]
+# The first that matches counts. Shapes are in order of preference.
+_RULES: tuple[_Rule, ...] = (
+    (
+        r"\bhoe(?:veel| ?hoog| duur)\b.{0,40}\b(?:kost\w*|euro|geld|subsidie|budget|betaal\w*|bedrag\w*|"
+        r"vergoeding|boete|toeslag|salaris|verdien\w*)\b",
+        "how much",
+        ("amount",),
+    ),
+    (
+        r"\bwat (?:kost|kosten|betaal|verdien)\b|\bhoe (?:hoog|duur)\b|\bwat (?:is|zijn) (?:de|"
+        r"het) (?:prijs|kosten|bedrag|tarief|budget|boete)\b|\bhow much\b",
+        "how much",
+        ("amount",),
+    ),
+    (r"\b(?:hoeveel|welk|het) (?:procent|percentage|deel)\b", "how much", ("percentage",)),
+    (
+        r"\btelefoonnummers?\b|\b(?:06|mobiele?|tel|welke?|het|wat)[- ]?(?:nummer|nr)\b|\bphone number\b|"
+        r"\b(?:bel|bereik) ik\b|\bkan ik .{0,40}\bbellen\b",
+        "contact",
+        ("phone",),
+    ),
+    (r"\be-?mail(?:en|adres(?:sen)?|address)?\b|\bmailadres\b|\bmailen\b", "contact", ("email",)),
+    (r"\b(?:website|webadres|webpagina|internetadres|url)\b(?! van de overheid)", "contact", ("website",)),
+    (r"\b(?:post|bezoek)adres\b|\b(?:wat is het|welk|het) adres\b|\bpostcode\b", "contact", ("address", "place")),
+    (
+        r"\bcontactgegevens\b|\bcontact (?:opnemen|krijgen|zoeken)\b|\bbereik(?:en|baar)\b",
+        "contact",
+        ("phone", "email", "address", "website"),
+    ),
+    (
+        r"\bwaarom\b|\bhoezo\b|\b(?:om )?welke reden\b|\bwat is de (?:reden|oorzaak|aanleiding)\b|"
+        r"\bwaardoor\b|\bwhy\b",
+        "why",
+        (),
+    ),
+    (
+        r"\bhoe ?laat\b|\bwelke tijd(?:en|stip)?\b|\bopeningstijden\b|\b(?:what|opening) time",
+        "when",
+        ("time", "date"),
+    ),
+    (
+        r"\bhoe ?lang\b|\bhow long\b|\bwat is de (?:duur|looptijd|termijn)\b|\bbinnen (?:welke|"
+        r"hoeveel) (?:termijn|tijd)\b",
+        "how many",
+        ("duration",),
+    ),
+    (
+        r"\bwanneer (?:ben|bent|heb|hebt|moet|mag|kan|kun|kunt|krijg|is|heet|geldt|spreek\w*|kom) (?:ik|"
+        r"je|jij|u|men|we|wij|iemand|een|er)\b",
+        "when",
+        (),
+    ),
+    (
+        r"\bwanneer\b|\bwelke? (?:dag(?:en)?|datum|data|jaar|jaren|maand(?:en)?|week|periode)\b|\bwhen\b|"
+        r"\bwat is de (?:start|eind|begin)?datum\b",
+        "when",
+        ("date", "time"),
+    ),
+    (
+        r"\bhoe ?veel\b|\bhoe (?:vaak|groot|oud|ver)\b|\b(?:het )?aantal\b|\bhow (?:many|often|old)\b",
+        "how many",
+        ("number",),
+    ),
+    (
+        r"\b(?:in|op|bij|uit) welke? (?:\w+ )?"
+        + _PLACE_NOUN
+        + r"\b|^welke? "
+        + _PLACE_NOUN
+        + r"\b",
+        "where",
+        ("place", "organisation"),
+    ),
+    (r"\bwaar sta(?:at|an)\b.{1,60}\bvoor\b", "definition", ()),
+    (r"\bwaar(?:uit)? besta(?:at|an)\b|\bnoem\b", "list", ()),
+    (r"\bwaar (?:gaat|ging|draait|richt|houdt|werkt|let)\b.{1,80}\b(?:over|om|op|aan|mee|zich)\b", "what", ()),
+    (
+        r"^waar\b|\b(?:en|vanaf|of) waar\b|\bwaarheen\b|\bwhere\b|\bwaar (?:vind|is|zijn|kan|kun|staat|"
+        r"moet)",
+        "where",
+        ("place", "organisation", "address"),
+    ),
+    (r"\b(?:met|door|van|voor|bij|aan|onder) wie\b", "who", ("organisation", "person")),
+    (
+        r"\bwie\b|\bwiens\b|\bhoe heet(?:te|ten|en)?\b|\bwho\b|\bcontactpersoon\b|\bwat is de naam\b",
+        "who",
+        ("person", "organisation"),
+    ),
+    (
+        r"\bwelke? (?:\w+ )?"
+        + _ROLE_NOUN
+        + r"\b|\bwhich (?:organi[sz]ation|partner|person)",
+        "who",
+        ("organisation", "person"),
+    ),
+    (r"\b(?:welke|wat zijn de|which|what are the) " + _NUMERAL + r"\b", "list", ()),
+    (
+        r"\b(?:definitie|betekenis)\b|\bwat (?:betekent|betekenen)\b|\bbedoel(?:t|en|d)?\b|"
+        r"\bwat houd(?:t|en)\b|\bversta(?:a|an|at)\b.{0,30}\bonder\b|\bwhat does\b.{1,60}\bmean\b",
+        "definition",
+        (),
+    ),
+    (
+        r"^(?:wat (?:is|zijn)|wat's|what(?: is|'s| are)) (?!(?:het|de) (?:\w+ )?(?:van|voor|aan|"
+        r"in)\b)(?:(?!\b(?:van|voor|tussen|in|met|van)\b).){1,60}$",
+        "definition",
+        (),
+    ),
+    (r"\bwelk(?:e)?\b|\bwhich\b", "which", ()),
+    (r"\bwat\b|\bwaar\w+\b|\bwhat\b", "what", ()),
+    (r"\bhoe\b|\bhow\b", "how", ()),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), kind, shapes) for pattern, kind, shapes in _RULES)
+_VERB_FIRST = re.compile(
+    r"(?:is|zijn|was|waren|ben|bent|word|wordt|worden|werd|heeft|heb|hebt|hebben|had|kan|kun|kunt|kunnen|mag|mogen|moet|moeten"
+    r"|zal|zullen|wil|wilt|willen|krijg|krijgt|krijgen|geldt|gelden|bestaat|bestaan|doet|doe|doen|komt|kom|komen|gaat|ga"
+    r"|gaan|werkt|werk|werken|hoef|hoeft|hoeven|betaal|betaalt|betalen|geeft|staat|blijft|does|do|did|are|can|may|must"
+    r"|has|have|was|were)\b"
+)
+_EMPTY_WORDS = frozenset(
+    terms(
+        "telefoonnummer telefoonnummers telefoon nummer emailadres e-mailadres mailadres email e-mail mail adres "
+        "website definitie betekenis betekent betekenen bedoelen bedoeld verstaan aantal heet heten heette naam reden "
+        "noem noemen contactgegevens bereiken bereikbaar laat lang vaak datum plaatsvinden vindt vond vinden vonden "
+        "duur staan staat stond houdt houden bestaan bestaat gebeuren gebeurt zitten zit"
+    )
+)
+_ENGLISH = frozenset(
+    "a an and are at by can did do does for from has have how in is it long many may me much must my of often on "
+    "or phone should the their there they this to was we were what when where which who why will with you your".split()
+)
+_GENERIC = frozenset(
+    terms(
+        "gemeente stichting project hogeschool lectoraat stad provincie ministerie universiteit werkplaats programma "
+        "vereniging organisatie onderzoek nederland dorp wijk groep"
+    )
+)
+"""What a name has in common with many: "Gemeente Elburg" may be called Elburg."""
+_CAPITAL = r"[A-ZÀ-Þ]"
+_PART = rf"(?:{_CAPITAL}[\w'’&.-]*\w|{_CAPITAL}|\d+{_CAPITAL}\w*)"
+_JOIN = r"(?:van|de|der|den|het|ter|ten|te|voor|en|&|'t|’t|el|al)"
+_NAME = re.compile(rf"(?<![\w'’]){_PART}(?:\ (?:{_JOIN}\ ){{0,3}}{_PART})*")
+_QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,80})[’'\"”]")
+_YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d.,]\d|\d)")
+_PLACE_BEFORE = re.compile(r"\b(?:in|te|uit|gemeente|stad|dorp|provincie)\s$", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:hoe ?veel|welke?|aantal|how many|which)\s+", re.IGNORECASE)
+_TARGET_WORDS = 3
+
+
+def understand(text: str) -> Question:
+    """Return what a question asks. ``text`` is cleaned: single spaces."""
+    lowered = _mended(text)
+    kind, shapes = _kind(lowered)
+    names = tuple(_names(text))
+    focus = tuple(dict.fromkeys(term for term in terms(text) if _is_telling(term)))
+    named = {term for name in names for term in name.terms}
+    return Question(text, kind, shapes, focus, _target(text, [term for term in focus if term not in named]), names)
+
+
+def _mended(text: str) -> str:
+    """Return a question in lower case, question words that are mistyped put right."""
+    words = []
+    for word in text.lower().split():
+        bare = word.strip("?!.,:;\"'()")
+        if len(bare) > 4 and bare not in STOPWORDS and lemma(bare) is None:
+            near = get_close_matches(bare, _QUESTION_WORDS, n=1, cutoff=0.85)
+            word = near[0] if near else word
+        words.append(word)
+    return " ".join(words)
+
+
+def _kind(lowered: str) -> tuple[Kind, tuple[Shape, ...]]:
+    bare = lowered.rstrip("?!. ")
+    if _VERB_FIRST.match(bare):
+        return "yes/no", ()
+    for pattern, kind, shapes in _COMPILED:
+        if pattern.search(bare):
+            return kind, shapes
+    return "what", ()
+
+
+def _is_telling(term: str) -> bool:
+    return term not in _EMPTY_WORDS and term not in _ENGLISH
+
+
+def _target(text: str, focus: Sequence[str]) -> tuple[str, ...]:
+    asked = _ASKED.search(text)
+    if asked is None:
+        return ()
+    words = " ".join(text[asked.end() :].split()[:_TARGET_WORDS])
+    return tuple(term for term in terms(words) if term in focus)[:2]
+
+
+def _begins_sentence(words: str) -> bool:
+    """Return whether the capital of the first of these words means only that it is the first."""
+    first, _, rest = words.lower().partition(" ")
+    is_small = first in STOPWORDS or first in _ENGLISH or bool(_VERB_FIRST.fullmatch(first))
+    return is_small or (not rest and lemma(first) is not None)
+
+
+def _named(text: str) -> Iterator[Span]:
+    """Yield where names stand: words with a capital, and what is in quotation marks."""
+    for match in _NAME.finditer(text):
+        after: re.Match[str] | None = match
+        if match.start() == 0 and _begins_sentence(match[0]):
+            after = _NAME.search(text, match.end() - len(match[0].partition(" ")[2]), match.end())
+        if after:
+            yield after.span()
+    for match in _QUOTED.finditer(text):
+        yield match.span(1)
+
+
+def _names(text: str) -> Iterator[Name]:
+    seen: set[tuple[str, ...]] = set()
+    for start, end in _named(text):
+        words = text[start:end]
+        found = tuple(dict.fromkeys(term for term in terms(words) if term not in _GENERIC))
+        if found and found not in seen:
+            seen.add(found)
+            yield Name(words, found, False, bool(_PLACE_BEFORE.search(text[:start])))
+    for match in _YEAR.finditer(text):
+        yield Name(match[0], (match[0],), True, False)

@@ -1,0 +1,227 @@
+"""How well a unit answers a question: its numbers, and the weights that were fitted to questions with known answers."""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from search.answering.candidates import Unit
+from search.answering.evidence import Evidence, Weights, names_about
+from search.answering.question import Kind, Question
+from search.answering.shapes import Shape, find
+from search.dutch.analyser import terms
+
+Span = tuple[int, int]
+
+FEATURES = (
+    "unit", "near", "rest", "passage", "above", "dense", "fused", "shape", "close", "cue", "names", "asks",
+    "item", "row",
+)  # fmt: skip
+"""The numbers of a candidate, in order. Shares of the question's words: in the unit, in it with what precedes it and
+stands above, the same without names, in the passage, above it; how near in meaning the passage is, and how good a hit;
+whether a short fact of the wanted shape is there, how close the question's words are to it, and whether there is a word
+that goes with the kind of question; how far it is about what is named; and what the unit is."""
+
+SIGNS = ("unit", "near", "rest", "dense", "contrast", "lead", "gap", "shape", "names")
+"""The numbers that tell whether the best candidate is right, in order: some of its own, how far the nearest passage
+stands out in meaning, and how far it is ahead of other documents, as a hit and as a candidate."""
+
+_MOST = 40
+"""Units in which short facts are looked for: those that hold most of the question's words."""
+_NEED_FACT: tuple[Kind, ...] = ("how much", "contact")
+"""What no sentence answers that holds no amount, number or address."""
+_NAMING: tuple[Shape, ...] = ("person", "organisation", "place")
+_AHEAD = 5
+"""Passages that may well be about the question; those behind them show what is usual in the collection."""
+_MOST_AHEAD = 4.0
+_SECOND_SHAPE = 0.2
+"""What a fact loses for each shape that the question would rather have."""
+_REACH = 25
+"""Characters after which a word is no longer close to a fact."""
+_COUNTS = 0.15
+"""How close what is counted must be to its number."""
+_BEFORE = 0.6
+"""What a word counts that stands before a number; what is counted stands after it."""
+
+_CUES: dict[Kind, re.Pattern[str]] = {
+    "why": re.compile(
+        r"\b(?:omdat|doordat|daardoor|daarom|want|zodat|waardoor|vanwege|wegens|reden|doel|om te|dankzij|aanleiding)\b",
+        re.IGNORECASE,
+    ),
+    "how": re.compile(
+        r"\b(?:door|via|u kunt|kunt u|kun je|je kunt|stap|eerst|daarna|vervolgens|aanvra\w+|manier|werkwijze)\b",
+        re.IGNORECASE,
+    ),
+    "yes/no": re.compile(
+        r"^(?:ja|nee)\b|\b(?:mag|mogen|moet|moeten|kunt|kan|hoeft|niet|geen|altijd|verplicht|recht)\b", re.IGNORECASE
+    ),
+    "definition": re.compile(
+        r"\b(?:definiti\w+|is een|is de|is het|zijn|betekent|staat voor|noemen we|bedoelen we|verstaan we"
+        r"|wordt verstaan|houdt in|gaat over)\b|^[^.]{2,40}(?: \(|: )",
+        re.IGNORECASE,
+    ),
+    "how many": re.compile(r"\d"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may answer, the short fact in it if the question asks for one, and its numbers."""
+
+    evidence: Evidence
+    unit: Unit
+    fact: Span | None  # in the passage
+    shape: Shape | None
+    numbers: tuple[float, ...]  # as FEATURES names them
+
+    @property
+    def text(self) -> str:
+        """The unit's words."""
+        return self.evidence.text_of(self.unit)
+
+    @property
+    def value(self) -> str | None:
+        """The short fact, with single spaces."""
+        return None if self.fact is None else " ".join(self.evidence.passage.text[slice(*self.fact)].split())
+
+    def number(self, name: str) -> float:
+        """Return one of the numbers, by its name in ``FEATURES``."""
+        return self.numbers[FEATURES.index(name)]
+
+    @property
+    def score(self) -> float:
+        """Higher is better, within one question."""
+        return sum(weight * number for weight, number in zip(fitted()["rank"], self.numbers, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A unit with the numbers that cost little; short facts are looked for in the best only."""
+
+    evidence: Evidence
+    unit: Unit
+    shares: tuple[float, ...]
+    about: float
+
+    @property
+    def promise(self) -> float:
+        own, near, *_ = self.shares
+        return own + near + self.evidence.score
+
+
+def candidates(question: Question, pool: Sequence[Evidence], weights: Weights) -> list[Candidate]:
+    """Return the units that may answer a question, best first; none that is not about what it names."""
+    named = {term for name in question.names for term in name.terms}
+    drafts = [draft for evidence in pool for draft in _drafts(question, evidence, weights, named)]
+    drafts.sort(key=lambda draft: -draft.promise)
+    found = [_candidate(question, draft) for draft in drafts[:_MOST]]
+    if question.kind in _NEED_FACT:
+        found = [candidate for candidate in found if candidate.fact is not None]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _drafts(question: Question, evidence: Evidence, weights: Weights, named: Set[str]) -> list[_Draft]:
+    whole, above = weights.share(evidence.anywhere), weights.share(evidence.above)
+    drafts = []
+    before = 0
+    for unit in evidence.units:
+        about = names_about(question, evidence, unit)
+        if about:
+            around = evidence.above | evidence.held(before, unit.end)
+            own, near = weights.share(evidence.held(unit.start, unit.end)), weights.share(around)
+            rest = weights.share(around, apart_from=named)
+            drafts.append(_Draft(evidence, unit, (own, near, rest, whole, above), about))
+        before = unit.start
+    return drafts
+
+
+def _candidate(question: Question, draft: _Draft) -> Candidate:
+    evidence, unit = draft.evidence, draft.unit
+    text = evidence.text_of(unit)
+    fact, shape, close = _fact(question, evidence, unit)
+    cue = _CUES.get(question.kind)
+    numbers = (
+        *draft.shares,
+        evidence.dense,
+        evidence.score,
+        float(fact is not None),
+        close,
+        float(cue is not None and cue.search(text) is not None),
+        draft.about,
+        float(text.endswith("?")),
+        float(unit.form == "item"),
+        float(unit.form == "row"),
+    )
+    return Candidate(evidence, unit, fact, shape, numbers)
+
+
+def _fact(question: Question, evidence: Evidence, unit: Unit) -> tuple[Span | None, Shape | None, float]:
+    """Return the short fact in a unit that is most likely meant, its shape, and how close the question's words are."""
+    text = evidence.text_of(unit)
+    asked, named = set(terms(question.text)), {term for name in question.names for term in name.terms}
+    sought = question.target or question.focus
+    words = [(start - unit.start, end - unit.start) for term in sought for start, end in evidence.places.get(term, ())]
+    words = [(start, end) for start, end in words if start >= 0 and end <= len(text)]
+    best: tuple[float, Span | None, Shape | None] = (-1.0, None, None)
+    for preference, shape in enumerate(question.shapes):
+        for start, end in find(text, shape):
+            own = set(terms(text[start:end]))
+            if (own and own <= asked) or (shape in _NAMING and own & named):
+                continue  # the question says it itself
+            close = max((_closeness((start, end), word, bool(question.target)) for word in words), default=0.0)
+            if question.kind == "how many" and question.target and close < _COUNTS:
+                continue  # it counts something else
+            score = close - _SECOND_SHAPE * preference
+            if score > best[0]:
+                best = (score, (unit.start + start, unit.start + end), shape)
+    return best[1], best[2], max(0.0, best[0])
+
+
+def _closeness(fact: Span, word: Span, is_counted: bool) -> float:
+    """Return 1 for a word beside or in a fact, less the further it is."""
+    is_after = word[0] >= fact[1]
+    gap = max(0, word[0] - fact[1] if is_after else fact[0] - word[1])
+    return math.exp(-gap / _REACH) * (_BEFORE if is_counted and not is_after else 1.0)
+
+
+def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Evidence]) -> tuple[float, ...]:
+    """Return the numbers that ``SIGNS`` names for the best candidate.
+
+    Args:
+        question: What is asked.
+        ranked: The candidates, best first; at least one.
+        pool: Every passage that was found, best first.
+    """
+    best = ranked[0]
+    doc_id = best.evidence.passage.doc_id
+    usual = [one.dense for one in pool[_AHEAD:]] or [best.evidence.dense]
+    elsewhere = max((one.score for one in pool if one.passage.doc_id != doc_id), default=0.0)
+    other = next((one.score for one in ranked if one.evidence.passage.doc_id != doc_id), -math.inf)
+    return (
+        *(best.number(name) for name in ("unit", "near", "rest")),
+        best.evidence.dense,
+        max(one.dense for one in pool) - sum(usual) / len(usual),
+        best.evidence.score - elsewhere,
+        min(_MOST_AHEAD, best.score - other),
+        best.number("shape"),
+        best.number("names"),
+    )
+
+
+def certainty(numbers: Sequence[float]) -> float:
+    """Return the probability that the best candidate is right, given its signs."""
+    weights = fitted()
+    return 1 / (
+        1 + math.exp(-sum(weight * number for weight, number in zip(weights["sure"], (1.0, *numbers), strict=True)))
+    )
+
+
+@cache
+def fitted() -> Mapping[str, Sequence[float]]:
+    """Return the fitted weights: ``rank``, one for each of ``FEATURES``; ``sure``, a constant and ``SIGNS``."""
+    text = files("search.answering").joinpath("weights.json").read_text("utf-8")
+    weights: Mapping[str, Sequence[float]] = json.loads(text)["weights"]
+    return weights

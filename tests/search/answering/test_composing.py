@@ -1,0 +1,76 @@
+"""Which words around the best candidate are quoted."""
+
+import pytest
+
+from corpus.model import Locator, Metadata, Passage
+from search.answering.composing import compose
+from search.answering.evidence import Evidence, Weights
+from search.answering.question import understand
+from search.answering.scoring import Candidate, candidates
+
+
+def ranked(question: str, *texts: str) -> list[Candidate]:
+    asked = understand(question)
+    weights = Weights.of(asked.focus, (), lambda term: 1, 10)
+    pool = []
+    for number, text in enumerate(texts):
+        passage = Passage(str(number), f"d{number}", "", None, text, Locator(100, 100 + len(text), None, ()))
+        metadata = Metadata("", None, None, (), None, None, None)
+        pool.append(Evidence.of(passage, metadata, None, weights.sought(asked), score=1 - number / 10, dense=0.5))
+    return candidates(asked, pool, weights)
+
+
+def quoted(question: str, *texts: str) -> list[str]:
+    return [piece.text for piece in compose(understand(question), ranked(question, *texts))]
+
+
+def test_a_sentence_that_refers_back_comes_with_the_one_before_it() -> None:
+    text = "De wijkraad zocht een voorzitter. Dat is Roos Verzonnen, voorzitter van de raad. Zij fietst."
+    question = "Wie is Dat voorzitter van de raad?"
+    assert quoted(question, text) == [text.removesuffix(" Zij fietst.")]
+
+
+def test_at_most_four_sentences_are_quoted_the_best_neighbours_first() -> None:
+    text = "Een is een. Ouders juichen. De proef helpt ouders. Ouders zijn er blij mee. Ouders komen terug. Zes is zes."
+    assert quoted("Hoe helpt de proef ouders?", text) == [
+        text.removeprefix("Een is een. ").removesuffix(" Zes is zes.")
+    ]
+
+
+def test_offsets_are_those_of_the_document() -> None:
+    (piece,) = compose(understand("Wat bloeit?"), ranked("Wat bloeit?", "De tuin bloeit."))
+    assert (piece.start, piece.end) == (100, 115)
+
+
+def test_one_item_of_a_list_that_holds_the_fact_is_quoted_alone() -> None:
+    text = "Het team:\n- Roos Verzonnen, voorzitter\n- Piet Bedacht, kok"
+    assert quoted("Wie is de voorzitter van het team?", text) == ["- Roos Verzonnen, voorzitter"]
+
+
+def test_a_list_without_an_introduction_is_quoted_from_its_first_item() -> None:
+    text = "- luisteren naar buren\n- bezoeken van buren"
+    assert quoted("Welke twee dingen doen we voor buren?", text) == [text]
+
+
+def test_a_list_is_quoted_whole_whichever_item_is_best() -> None:
+    text = "Dit doen we:\n- koffie\n- bezoeken van eenzame buren"
+    assert quoted("Welke twee dingen zijn bezoeken van eenzame buren?", text) == [text]
+
+
+def test_a_long_list_is_cut() -> None:
+    items = "\n".join(f"- buren nummer {number}" for number in range(30))
+    (text,) = quoted("Welke drie buren zijn er?", f"Dit zijn de buren:\n{items}")
+    assert text.count("\n") == 16
+
+
+@pytest.mark.parametrize(
+    ("other", "number"),
+    [
+        ("Er werken 12 koks in de keuken.", 2),
+        ("Er werken 18 koks in de keuken.", 1),  # the same
+        ("Er werken koks in de keuken.", 1),  # no number
+        ("Er staan 12 stoelen.", 1),  # about something else
+    ],
+)
+def test_only_another_value_for_the_same_fact_is_a_contradiction(other: str, number: int) -> None:
+    assert len(quoted("Hoeveel koks werken er in de keuken?", "Er werken 18 koks in de keuken.", other)) == number

@@ -1,0 +1,70 @@
+"""What a passage has to say to the words and names of a question, worked out by hand."""
+
+import math
+
+import pytest
+
+from corpus.model import Item, Locator, Metadata, Passage
+from search.answering.evidence import Evidence, Weights, names_about
+from search.answering.question import understand
+from search.expansion import Expansion
+
+
+def evidence(text: str, question: str, *, date: str | None = None, item: Item | None = None) -> Evidence:
+    asked = understand(question)
+    weights = Weights.of(asked.focus, (), lambda term: 1, 10)
+    passage = Passage("p", "d", "Nieuwsbrief", None, text, Locator(0, len(text), None, ()))
+    metadata = Metadata("Nieuwsbrief", None, date, (), None, None, None)
+    return Evidence.of(passage, metadata, item, weights.sought(asked), score=1.0, dense=0.5)
+
+
+def about(text: str, question: str, *, date: str | None = None, item: Item | None = None) -> list[float]:
+    found = evidence(text, question, date=date, item=item)
+    return [names_about(understand(question), found, unit) for unit in found.units]
+
+
+def test_rare_words_weigh_more_and_shares_are_of_all_that_is_asked() -> None:
+    weights = Weights.of(("tuin", "zeldzaam"), (), {"tuin": 5, "zeldzaam": 1}.__getitem__, 10)
+    tuin, rare = math.log(1 + 5.5 / 5.5), math.log(1 + 9.5 / 1.5)
+    assert weights.share(frozenset({"zeldzaam"})) == pytest.approx(rare / (tuin + rare))
+    assert weights.share(frozenset({"zeldzaam"}), apart_from={"tuin"}) == 1.0
+    assert weights.share(frozenset(), apart_from={"tuin", "zeldzaam"}) == 1.0
+
+
+def test_a_long_form_counts_for_four_fifths_of_its_abbreviation() -> None:
+    weights = Weights.of(("ggd",), (Expansion(("ggd",), "Gezondheidsdienst"),), lambda term: 1, 10)
+    assert weights.share(frozenset({"gezondheidsdienst"})) == pytest.approx(0.8)
+    assert "gezondheidsdienst" in weights.sought(understand("ggd"))
+
+
+def test_a_question_that_names_nothing_is_about_everything() -> None:
+    assert about("De tuin bloeit.", "Wat doet de tuin?") == [1.0]
+
+
+def test_a_sentence_that_names_it_is_about_it_and_its_neighbours_are_by_half() -> None:
+    assert about("Elburg groeit snel. Er komen huizen bij.", "Hoe groeit Elburg?") == [1.0, 0.5]
+    assert about("Almelo groeit snel.", "Hoe groeit Elburg?") == [0.0]
+
+
+def test_what_is_said_to_be_elsewhere_is_not_about_the_place_that_was_asked() -> None:
+    text = "In Rotterdam liep een proef. Daarna begon er een in Almelo."
+    assert about(text, "Wanneer begon de proef in Rotterdam?") == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "expected"),
+    [
+        ("In 2023 kwamen er 3 mensen.", None, 1.0),
+        ("In 2022 kwamen er 3 mensen.", "2023-02", 0.0),
+        ("Er kwamen 3 mensen.", "2023-02", 0.5),
+        ("Er kwamen 3 mensen.", "2024", 0.0),
+        ("Er kwamen 3 mensen.", None, 0.0),
+    ],
+)
+def test_a_year_is_that_of_the_sentence_or_else_of_its_source(text: str, date: str | None, expected: float) -> None:
+    assert about(text, "Hoeveel mensen kwamen er in 2023?", date=date) == [expected]
+
+
+def test_the_date_of_an_item_goes_before_that_of_its_document() -> None:
+    question = "Hoeveel mensen kwamen er in 2023?"
+    assert about("Er kwamen 3 mensen.", question, date="2024", item=Item(date="2023-05")) == [0.5]

@@ -1,0 +1,82 @@
+"""What a question asks, by rule."""
+
+import pytest
+
+from search.answering.question import Kind, understand
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Wie is de projectleider?", "who"),
+        ("Met wie werkt het wijkteam samen?", "who"),
+        ("Wanneer is de pilot gestart?", "when"),
+        ("wnneer is de pilot gestart", "when"),
+        ("waneer start het", "when"),
+        ("When does the pilot start?", "when"),
+        ("Hoe laat begint het spreekuur?", "when"),
+        ("Waar vond de bijeenkomst plaats?", "where"),
+        ("In welke stad waren er koffieochtenden?", "where"),
+        ("Hoeveel vrijwilligers zijn er?", "how many"),
+        ("Hoe lang duurt de cursus?", "how many"),
+        ("Hoeveel kost de training?", "how much"),
+        ("Wat is de prijs van een kaartje?", "how much"),
+        ("Welk advies gaf het panel?", "which"),
+        ("Welke drie pijlers heeft het plan?", "list"),
+        ("Waaruit bestaat het aanbod?", "list"),
+        ("Wat is de sociale basis?", "definition"),
+        ("Waar staat WSDF voor?", "definition"),
+        ("Wat deed de buurt met de tuin?", "what"),
+        ("Waar gaat het onderzoek over?", "what"),
+        ("Waarom stopte de proef?", "why"),
+        ("Hoe vraag ik een indicatie aan?", "how"),
+        ("Mag ik mijn hond meenemen?", "yes/no"),
+        ("Wat is het telefoonnummer van De Linde?", "contact"),
+        ("telefoonnummer De Linde", "contact"),
+        ("mantelzorg in Fabelstad", "what"),
+    ],
+)
+def test_the_kind_of_a_question_is_told_by_its_words(text: str, kind: Kind) -> None:
+    assert understand(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wanneer is de Wijk GGD in Rotterdam gestopt?", ["Wijk GGD", "Rotterdam"]),
+        ("Wie is Roos Verzonnen?", ["Roos Verzonnen"]),
+        ("Roos Verzonnen is van welke organisatie?", ["Roos Verzonnen"]),
+        ("Hoeveel bezoekers kwamen er in 2023?", ["2023"]),
+        ("Hoeveel bezoekers had Gemeente Fabelstad?", ["Gemeente Fabelstad"]),
+        ("Wie sprak Roos Verzonnen, en Roos Verzonnen wie?", ["Roos Verzonnen"]),
+        ("Wat betekent 'warme overdracht' hier?", ["warme overdracht"]),
+        ("Gemeente, wat doet de Gemeente?", []),
+        ("Wat is mantelzorg?", []),
+        ("Is De Linde open?", ["De Linde"]),
+        ("Wat Roos Verzonnen zei, klopt dat?", ["Roos Verzonnen"]),
+        ("", []),
+    ],
+)
+def test_whom_and_what_a_question_names_is_told_by_capitals_quotes_and_years(text: str, names: list[str]) -> None:
+    assert [name.text for name in understand(text).names] == names
+
+
+def test_a_name_after_in_is_a_place_and_a_year_is_a_year() -> None:
+    ggd, town = understand("Wanneer is de Wijk GGD in Rotterdam gestopt?").names
+    assert (ggd.is_place, ggd.is_year, town.is_place, town.is_year) == (False, False, True, False)
+    (year,) = understand("Hoeveel bezoekers kwamen er in 2023?").names
+    assert (year.is_place, year.is_year, year.terms) == (False, True, ("2023",))
+
+
+def test_what_names_have_in_common_with_many_is_not_asked_of_a_passage() -> None:
+    (name,) = understand("Wie bestuurt Stichting Welkom?").names
+    assert name.terms == ("welkom",)
+
+
+def test_question_words_are_not_looked_for() -> None:
+    assert understand("Wat is het telefoonnummer van het wijkteam?").focus == ("wijkteam",)
+
+
+def test_what_is_counted_stands_after_how_many_and_is_no_name() -> None:
+    assert understand("Hoeveel vrijwilligers heeft Fabelstad?").target == ("vrijwilliger",)
+    assert understand("Wie is de lector?").target == ()

@@ -1,0 +1,40 @@
+"""Short facts in sentences."""
+
+import pytest
+from hypothesis import given
+
+from search.answering.shapes import _PATTERNS, Shape, find
+from tests.texts import any_text
+
+
+@pytest.mark.parametrize(
+    ("shape", "text", "facts"),
+    [
+        ("date", "Op 12 oktober 2023 en in Maart '22, of in 2024.", ["12 oktober 2023", "Maart '22", "2024"]),
+        ("date", "Elke dinsdag, voorjaar 2025, 1-2-2024.", ["Elke dinsdag", "voorjaar 2025", "1-2-2024"]),
+        ("time", "Van 10.00 tot 12.30 uur, of 9 uur.", ["Van 10.00 tot 12.30 uur", "9 uur"]),
+        ("duration", "Het duurt ruim zes weken.", ["ruim zes weken"]),
+        ("number", "De 1.800 medewerkers en twaalf vrijwilligers in 2023.", ["1.800", "twaalf"]),
+        ("number", "Ongeveer negentig mensen, 12 procent.", ["negentig"]),
+        ("amount", "Het kost € 3,50 of 12 euro; voor leden gratis.", ["€ 3,50", "12 euro", "gratis"]),
+        ("percentage", "Zo'n 12 procent, of 8%.", ["12 procent", "8%"]),
+        ("person", "Volgens Roos Verzonnen en Stichting Welkom.", ["Roos Verzonnen"]),
+        ("organisation", "Met Steun en Zij van de gemeente Fabelstad.", ["Met Steun en Zij", "gemeente Fabelstad"]),
+        ("organisation", "Dat doen Wij, zei Alzheimer Welkom.", ["Alzheimer Welkom"]),
+        ("organisation", "Het werd betaald door Saxonius.", ["Saxonius"]),
+        ("place", "Wij zaten in Enschede, bij Concordia.", ["Enschede", "Concordia"]),
+        ("phone", "Bel 06-12345678, 000-000 00 25 of 14 074.", ["06-12345678", "000-000 00 25", "14 074"]),
+        ("email", "Mail naar r.verzonnen@voorbeeld.nl.", ["r.verzonnen@voorbeeld.nl"]),
+        ("website", "Zie www.voorbeeld.nl/tuin.", ["www.voorbeeld.nl/tuin"]),
+        ("address", "Kom naar Sluisweg 11, 1234 AB Droomveen.", ["Sluisweg 11, 1234 AB Droomveen"]),
+    ],
+)  # fmt: skip
+def test_facts_of_a_shape_are_found(shape: Shape, text: str, facts: list[str]) -> None:
+    found = [text[start:end] for start, end in find(text, shape)]
+    assert found == facts
+
+
+@given(any_text)
+def test_every_fact_lies_within_the_text(text: str) -> None:
+    spans = [(span, shape) for shape in _PATTERNS for span in find(text, shape)]  # type: ignore[arg-type]  # its keys
+    assert all(0 <= start < end <= len(text) for (start, end), _ in spans)
