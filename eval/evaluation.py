@@ -1,7 +1,7 @@
 """What was measured, whole or in slices, and what two configurations differ in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 
 from eval.measures import Scores, mean_measures
@@ -21,6 +21,7 @@ class Evaluation:
     encoder: EncoderIdentity
     questions: Mapping[str, Query]  # by query_id
     scores: Mapping[str, Scores]  # by the name of the configuration, of the same questions in the same order
+    answers: Mapping[str, float] = field(default_factory=dict)  # as eval.answers measures them, of all questions
 
     def means(self, configuration: str) -> dict[str, float]:
         """Return the mean over all questions, by measure."""

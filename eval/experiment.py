@@ -12,11 +12,13 @@ from urllib.parse import quote
 from corpus.model import Document, Metadata, Passage
 from corpus.reading.text import read_text
 from corpus.sections import build_sections
+from eval.answers import measure_answers
 from eval.configuration import Configuration
 from eval.evaluation import Evaluation
 from eval.measures import per_query
 from eval.trec import CollectionFormatError, Query, read_beir_corpus, read_jsonl, read_qrels, read_queries, write_run
 from indexer.sync import Progress, embed, entry, sync
+from search.answering.answerer import Answerer
 from search.encoder import Encoder
 from search.expansion import NO_FORMS, Forms
 from search.searcher import Searcher
@@ -90,11 +92,12 @@ def evaluate(
     with tempfile.TemporaryDirectory(prefix="bronwijzer-eval-") as folder:
         directory = Path(folder, "index")
         if is_beir:
-            _index_beir(collection / "corpus.jsonl", directory, encoder, progress)
+            index_beir(collection / "corpus.jsonl", directory, encoder, progress)
         else:
             sync([cast(Path, documents)], directory, lambda own: encoder, progress=progress)
         searcher = Searcher.open(directory, encoder, thesaurus=thesaurus)
         runs = _runs(searcher, asked, configurations, name_shown, progress)
+        answers = measure_answers(collection / "queries.jsonl", Answerer(searcher), searcher.index.catalogue, progress)
         searcher.index.close()
     if run_file is not None:
         name, first = next(iter(runs.items()))
@@ -108,6 +111,7 @@ def evaluate(
         encoder=encoder.identity,
         questions={query_id: known.get(query_id, Query(query_id, "", "")) for query_id in judged},
         scores=scores,
+        answers=answers,
     )
 
 
@@ -151,7 +155,13 @@ def _shown(searcher: Searcher, query: str, configuration: Configuration) -> Iter
         yield stored.passage
 
 
-def _index_beir(corpus: Path, directory: Path, encoder: Encoder, progress: Progress) -> None:
+def index_beir(corpus: Path, directory: Path, encoder: Encoder, progress: Progress) -> None:
+    """Write an index of the documents of a ``corpus.jsonl``.
+
+    Raises:
+        CollectionFormatError: If the file is not in its format.
+        SearchError: If the index cannot be made.
+    """
     entries = []
     for source in read_beir_corpus(corpus):
         draft = read_text(source.text.encode("utf-8", "replace"))
