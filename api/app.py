@@ -8,10 +8,11 @@ from typing import Any, TypedDict
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import analysis, health, search
+from api.routes import analysis, answers, health, search
 from api.schemas import Problem
 from api.security import API_VERSION, BodyLimit, ResponseHeaders
 from api.settings import Settings
+from search.answering.answerer import Answerer
 from search.searcher import Searcher
 
 
@@ -19,14 +20,21 @@ class State(TypedDict):
     """What every request can reach."""
 
     searcher: Searcher
+    answerer: Answerer
 
 
-def create_app(load: Callable[[], Searcher]) -> FastAPI:
-    """Return an app that calls ``load`` once, before the first request."""
+def create_app(load: Callable[[], Searcher], *, threshold: float | None = None) -> FastAPI:
+    """Return an app that calls ``load`` once, before the first request.
+
+    Args:
+        load: Opens the searcher.
+        threshold: Probability from which an answer is given; None for the one that was calibrated.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        yield {"searcher": load()}
+        searcher = load()
+        yield {"searcher": searcher, "answerer": Answerer(searcher, threshold=threshold)}
 
     app = FastAPI(
         title="Bronwijzer",
@@ -46,6 +54,7 @@ def create_app(load: Callable[[], Searcher]) -> FastAPI:
     app.add_middleware(ResponseHeaders)
     app.add_middleware(BodyLimit)
     app.include_router(search.router)
+    app.include_router(answers.router)
     app.include_router(analysis.router)
     app.include_router(health.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
@@ -57,7 +66,7 @@ def from_environment() -> FastAPI:
     from api.compose import open_searcher
 
     settings = Settings.read(os.environ)
-    return create_app(lambda: open_searcher(settings))
+    return create_app(lambda: open_searcher(settings), threshold=settings.answer_threshold)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -240,6 +240,25 @@ def analyse_command(text: str, as_json: bool) -> int:
     return 0
 
 
+@app.command("ask", options_metavar="[OPTIES]")
+@click.argument("question", metavar="VRAAG")
+@_index_option
+@_json_option
+def ask_command(question: str, index: Path | None, as_json: bool) -> int:
+    """Beantwoord een vraag met letterlijke citaten uit de documenten, of zeg dat het er niet in staat."""
+    from api import output
+    from api.compose import open_searcher
+    from search.answering.answerer import Answerer
+    from search.searcher import clean_query
+
+    clean_query(question)  # a clear error before anything is loaded
+    settings = _settings()
+    with output.progress() as progress:
+        searcher = open_searcher(settings, index=index, progress=progress.model)
+    output.write_answer(Answerer(searcher, threshold=settings.answer_threshold).answer(question), as_json=as_json)
+    return 0
+
+
 @app.command("inspect", options_metavar="[OPTIES]")
 @click.argument("file", type=_PATH, metavar="BESTAND")
 @click.option("--html", "page", type=_PATH, metavar="BESTAND", help="Schrijf een webpagina in plaats van tekst.")
@@ -335,7 +354,9 @@ def serve_command(
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on
         uvicorn.run(
-            create_app(lambda: searcher) if settings.workers == 1 else "api.app:from_environment",
+            create_app(lambda: searcher, threshold=settings.answer_threshold)
+            if settings.workers == 1
+            else "api.app:from_environment",
             factory=settings.workers > 1,
             host=settings.host,
             port=settings.port,

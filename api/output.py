@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from api.terminal import printable
 from corpus.describing.kinds import kind_name
 from corpus.describing.statuses import status_name
+from search.answering.answerer import Answer
 from search.answering.citation import cite
 from search.expansion import Expansion, Source
 from search.searcher import Hit, Hits
@@ -33,6 +34,7 @@ _STAGES = {
     "embed": "Betekenis bepalen",
     "write": "Index schrijven",
     "search": "Zoeken",
+    "answer": "Antwoorden",
 }
 _MOST_NOTES = 20
 _MOST_VALUES = 10
@@ -211,14 +213,46 @@ def _write_spelling(hits: Hits) -> None:
         _line(f'Bedoelde u "{printable(hits.suggestion)}"?\n')
 
 
+def write_answer(answer: Answer, *, as_json: bool) -> None:
+    """Print an answer with its quotes and their sources, or the nearest passages when there is none."""
+    if as_json:
+        from api.schemas import AnswerResponse
+
+        sys.stdout.write(AnswerResponse.of(answer).model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    if answer.note:
+        _line(printable(answer.note))
+    if answer.short:
+        _line(_bold(answer.short))
+    for line in answer.text.split("\n"):
+        _line(textwrap.fill(printable(line), _width()))
+    _line("")
+    for quote in answer.quotes:
+        passage, citation = quote.passage, cite(quote.passage, quote.metadata, quote.item)
+        _line(textwrap.fill(f"[{quote.number}] “{printable(' '.join(quote.text.split()))}”", _width()))
+        _line(f"    Bron: {printable(citation.apa)}")
+        page = f", p. {passage.locator.page}" if passage.locator.page else ""
+        _line(f"    {_dim(printable(f'{passage.doc_id}, tekens {quote.start}-{quote.end}{page}'))}")
+    if answer.answered:
+        _line(f"Zekerheid: {answer.confidence:.0%}. In {answer.took_ms:.0f} ms.")
+        return
+    _line("Wat er het dichtst bij komt:" if answer.hits else "In de index staat niets dat erop lijkt.")
+    _line("")
+    for hit in answer.hits:
+        _write_hit(hit, explain=False)
+
+
+def _width() -> int:
+    return max(40, min(shutil.get_terminal_size().columns, 110))
+
+
 def _write_hit(hit: Hit, *, explain: bool) -> None:
     passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
     heading = " > ".join(passage.locator.heading)
     _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {printable(citation.label)}")
     if heading and heading != (passage.item or passage.title):
         _line(f"   {_dim(printable(heading))}")
-    width = max(40, min(shutil.get_terminal_size().columns, 110) - 3)
-    wrapped = textwrap.fill(_marked(hit), width, initial_indent="   ", subsequent_indent="   ")
+    wrapped = textwrap.fill(_marked(hit), _width() - 3, initial_indent="   ", subsequent_indent="   ")
     _line(_colour(wrapped))
     locator = passage.locator
     place = f"{passage.doc_id}, tekens {locator.start}-{locator.end}" + (f", p. {locator.page}" if locator.page else "")

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic.alias_generators import to_camel
 
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
+from search.answering.answerer import DEPTH, NEAREST, Answer, Quote
 from search.answering.citation import Citation, cite
 from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
 from search.expansion import WEIGHT, Expansion, Relation, Source
@@ -31,22 +32,15 @@ def _partial_date(value: str) -> str:
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 
 
-class SearchRequest(Schema, populate_by_name=False):
-    """A search, by GET in the query string or by POST in the body."""
+class Filtered(Schema, populate_by_name=False):
+    """Which documents, and which items in them, may be found."""
 
-    q: str = Field(description="What is searched.", examples=["schuldhulp bij jongeren"])
-    k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.")
-    offset: int = Field(default=0, ge=0, le=10_000, description="Number of hits to pass over.")
-    mode: Mode = Field(default="hybrid", description="Which legs rank.")
     kind: str | None = Field(default=None, max_length=200, description="Only documents or items of this kind.")
     publisher: str | None = Field(default=None, max_length=200, description="Only documents of this publisher.")
     first: PartialDate | None = Field(default=None, alias="from", description="Only from this (partial) date on.")
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
     status: Status | None = Field(default=None, description="Only projects with this status.")
     place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
-    expand: bool = Field(default=True, description="Whether long and short forms and synonyms are searched too.")
-    correct: bool = Field(default=True, description="Whether words that the documents do not have may be mended.")
-    explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -54,13 +48,34 @@ class SearchRequest(Schema, populate_by_name=False):
             raise ValueError("from ligt na to")
         return self
 
+    def filter(self) -> Filter:
+        """Return the filter that the fields describe."""
+        return Filter(self.kind, self.publisher, self.first, self.last, self.status, self.place)
+
+
+class SearchRequest(Filtered):
+    """A search, by GET in the query string or by POST in the body."""
+
+    q: str = Field(description="What is searched.", examples=["schuldhulp bij jongeren"])
+    k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.")
+    offset: int = Field(default=0, ge=0, le=10_000, description="Number of hits to pass over.")
+    mode: Mode = Field(default="hybrid", description="Which legs rank.")
+    expand: bool = Field(default=True, description="Whether long and short forms and synonyms are searched too.")
+    correct: bool = Field(default=True, description="Whether words that the documents do not have may be mended.")
+    explain: bool = Field(default=False, description="Whether each hit tells why it was found.")
+
     def without(self) -> frozenset[Part]:
         """Return the parts of the search that the fields decline."""
         return (NOTHING if self.expand else EXPANSIONS) | (NOTHING if self.correct else SPELLING)
 
-    def filter(self) -> Filter:
-        """Return the filter that the fields describe."""
-        return Filter(self.kind, self.publisher, self.first, self.last, self.status, self.place)
+
+class AnswerRequest(Filtered):
+    """A question that the documents may answer."""
+
+    question: str = Field(
+        description="One question, in Dutch.", examples=["Wie is de projectleider van Eerder in beeld?"]
+    )
+    k: int = Field(default=NEAREST, ge=1, le=DEPTH, description="Number of nearest passages to return at most.")
 
 
 class LocatorOut(Schema):
@@ -280,6 +295,84 @@ class SearchResponse(Schema):
                 for name, values in hits.facets.items()
             },
             hits=[HitOut.of(hit, explain=explain) for hit in hits.hits],
+        )
+
+
+class SentenceOut(Schema):
+    """A sentence or list item of an answer."""
+
+    text: str = Field(description="Words of a quote, with single spaces and without a bullet.")
+    citations: list[int] = Field(description="Numbers of the citations whose quotes hold it.")
+
+
+class QuoteOut(Schema):
+    """Words of a document that an answer rests on."""
+
+    number: int = Field(description="Number, from 1.")
+    passage_id: str = Field(description="Name of the passage that it is from.")
+    doc_id: str = Field(description="Name of the document in this collection.")
+    title: str = Field(description="Title of the document.")
+    item: str | None = Field(description="Title of the work inside it, such as an article in a newsletter.")
+    date: str | None = Field(description="Date of the item, or else of the document; possibly partial.")
+    quote: str = Field(description="The document's own words: documentText[start:end].")
+    start: int = Field(description="First character, from 0.")
+    end: int = Field(description="The character after the last.")
+    page: int | None = Field(description="Page, from 1, of documents that have pages.")
+    label: str = Field(description="Short form of the reference, for running text.")
+    apa: str = Field(description="Reference in APA 7, in Dutch.")
+    link: str = Field(description="Where the words can be checked.")
+
+    @classmethod
+    def of(cls, quote: Quote) -> Self:
+        """Return a quote as it goes out."""
+        passage, citation = quote.passage, cite(quote.passage, quote.metadata, quote.item)
+        return cls(
+            number=quote.number,
+            passage_id=passage.passage_id,
+            doc_id=passage.doc_id,
+            title=quote.metadata.title,
+            item=passage.item,
+            date=quote.date,
+            quote=quote.text,
+            start=quote.start,
+            end=quote.end,
+            page=passage.locator.page,
+            label=citation.label,
+            apa=citation.apa,
+            link=citation.link,
+        )
+
+
+class AnswerResponse(Schema):
+    """What the documents say to a question, in their own words; or that they do not say it."""
+
+    question: str = Field(description="The question as it was understood.")
+    answered: bool = Field(description="Whether the documents answer it.")
+    text: str = Field(description="The answer, or the Dutch sentence that says that there is none.")
+    short: str | None = Field(description="The fact itself, when a fact was asked for and found.")
+    confidence: float = Field(description="Probability that the answer is right, calibrated on known questions.")
+    took_ms: float = Field(description="Milliseconds spent.")
+    note: str | None = Field(description="What the asker should know, in Dutch.")
+    related: list[str] = Field(description="What the nearest passages are about, when there is no answer.")
+    sentences: list[SentenceOut] = Field(description="The answer by sentence or list item; none without an answer.")
+    citations: list[QuoteOut] = Field(description="The quotes that it rests on; none without an answer.")
+    hits: list[HitOut] = Field(description="The nearest passages, best first.")
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """Return an answer as it goes out."""
+        return cls(
+            question=answer.question,
+            answered=answer.answered,
+            text=answer.text,
+            short=answer.short,
+            confidence=round(answer.confidence, 4),
+            took_ms=round(answer.took_ms, 2),
+            note=answer.note,
+            related=list(answer.related),
+            sentences=[SentenceOut(text=one.text, citations=list(one.citations)) for one in answer.sentences],
+            citations=[QuoteOut.of(quote) for quote in answer.quotes],
+            hits=[HitOut.of(hit, explain=False) for hit in answer.hits],
         )
 
 

@@ -31,6 +31,9 @@ class Settings(BaseModel):
     contact: str = Field(
         default="", pattern=r"^[\x20-\x7e]*$", max_length=200, description="Told to the sites that are fetched from."
     )
+    answer_threshold: float | None = Field(
+        default=None, ge=0, le=1, description="Probability from which an answer is given; lower answers more often."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
 
     @classmethod

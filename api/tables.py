@@ -23,13 +23,14 @@ def write(measurement: Measurement, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(_fields(measurement), ensure_ascii=False, indent=2) + "\n")
         return
     tables = [_means(measurement.evaluation), _slices(measurement.evaluation)]
-    tables += [_comparison(measurement), _ablation(measurement), _faults(measurement.faults)]
+    tables += [_comparison(measurement), _ablation(measurement), _answers(measurement.evaluation)]
+    tables.append(_faults(measurement.faults))
     sys.stdout.write("\n\n".join("\n".join(lines) for lines in tables if lines) + "\n")
 
 
 def _fields(measurement: Measurement) -> dict[str, Any]:
     evaluation = measurement.evaluation
-    fields = {"collection": evaluation.collection, **_figures(evaluation), "answers": {}}
+    fields = {"collection": evaluation.collection, **_figures(evaluation), "answers": evaluation.answers}
     fields["slices"] = {kind: _figures(part) for kind, part in evaluation.slices().items()}
     if measurement.pair is not None:
         main = measurement.comparison[MAIN]
@@ -62,6 +63,11 @@ def _figures(evaluation: Evaluation) -> dict[str, Any]:
 def _difference(of: Difference) -> dict[str, Any]:
     counts = {"wins": of.wins, "losses": of.losses, "ties": of.ties}
     return {"difference": of.mean, "interval": of.interval, "p": of.p, **counts}
+
+
+def _answers(evaluation: Evaluation) -> list[str]:
+    lines = [f"{name:>20}{value:>10.4g}" for name, value in evaluation.answers.items()]
+    return ["antwoorden", *lines] if lines else []
 
 
 def _means(evaluation: Evaluation) -> list[str]:

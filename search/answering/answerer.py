@@ -106,10 +106,12 @@ class Answerer:
         text, note = first_question(cleaned)
         index = self._searcher.index
         found = self._searcher.search(text, k=DEPTH, wanted=wanted)
-        judged = judge(text, found, index)
+        judged = judge(found.corrected or text, found, index)
         pieces: Sequence[Piece] = ()
         if said is None and judged.ranked and judged.confidence >= self._threshold:
             pieces = _verified(compose(judged.question, judged.ranked), index.catalogue)
+        if found.corrected:
+            note = " ".join(filter(None, (note, f"Beantwoord als: {found.corrected}")))
         hits = found.hits[:k]
         took = (time.perf_counter() - started) * 1000
         if not pieces:

@@ -1,6 +1,7 @@
 """What in a passage speaks for it: which of the question's words it holds, and whether it is about what is named."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ class Weights:
     """What the words of a question are worth: by how rare they are in the collection."""
 
     focus: Mapping[str, float]
-    synonyms: Mapping[str, tuple[str, ...]]  # per term the terms of what documents say that it means
+    forms: Mapping[str, Sequence[tuple[str, ...]]]  # per term what may stand for it, as terms
 
     @classmethod
     def of(
@@ -34,10 +35,13 @@ class Weights:
         passages: int,
     ) -> "Weights":
         """Return the weights of terms, given in how many of the passages a term occurs."""
-        synonyms = {term: tuple(terms(one.added)) for one in expansions for term in one.terms}
+        forms: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for one in expansions:
+            for term in one.terms:
+                forms[term].append(one.form.terms)
         found = {term: frequency(term) or min(map(frequency, parts([term]))) for term in focus}
         rarity = {term: math.log(1 + (passages - often + 0.5) / (often + 0.5)) for term, often in found.items()}
-        return cls(rarity, synonyms)
+        return cls(rarity, forms)
 
     def share(self, held: frozenset[str], *, apart_from: Set[str] = frozenset()) -> float:
         """Return which share of the weight the terms have that are held; 1 when there are no terms."""
@@ -50,13 +54,14 @@ class Weights:
     def _part(self, term: str, held: frozenset[str]) -> float:
         if term in held:
             return 1.0
-        long = self.synonyms.get(term, ())
-        return _EXPANDED if long and held.issuperset(long) else 0.0
+        return _EXPANDED if any(map(held.issuperset, self.forms.get(term, ()))) else 0.0
 
     def sought(self, question: Question) -> frozenset[str]:
         """Return every term that is looked for in passages."""
         named = (term for name in question.names for term in name.terms)
-        return frozenset((*self.focus, *named, *(term for long in self.synonyms.values() for term in long)))
+        return frozenset(
+            (*self.focus, *named, *(term for forms in self.forms.values() for form in forms for term in form))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Evidence:
         words = words_of(passage.text)
         places = {term: spans for term in sought if (spans := words.find({term}))}
         over = _words_above(passage.title, passage.item or "", *passage.locator.heading, metadata.publisher or "")
-        above = frozenset(term for term in sought if over.holds(term))
+        above = frozenset(term for term in sought if over.how(term))
         return cls(passage, metadata, item, score, dense, units(passage.text), places, above)
 
     def text_of(self, unit: Unit) -> str:

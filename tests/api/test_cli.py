@@ -600,7 +600,62 @@ def test_a_damaged_index_fails_and_is_mended(run: Run, index: Path) -> None:
     assert out.endswith("Alles klopt.\n")
 
 
+# ask
+
+
+def test_asking_shows_the_fact_its_sentence_and_its_source(run: Run, index: Path) -> None:
+    status, out, _ = run("ask", "Wat krijgt elke jongere van Jeugdwerk?", "--index", index)
+    assert status == 0
+    lines = out.splitlines()
+    assert lines[:-1] == [
+        "Elke jongere krijgt een coach.",
+        "",
+        "[1] “Elke jongere krijgt een coach.”",
+        "    Bron: Jeugdwerk. (z.d.).",
+        "    jeugd.md, tekens 20-50",
+    ]
+    assert lines[-1].startswith("Zekerheid: ")
+
+
+def test_asking_for_a_fact_shows_it_first_with_what_should_be_known(
+    run: Run, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files({"a.txt": "Er werken 18 koks in de keuken.", "b.txt": "Er werken 12 koks in de keuken."})
+    run("index", folder, "--index", "ix")
+    monkeypatch.setenv("BRONWIJZER_ANSWER_THRESHOLD", "0")
+    _, out, _ = run("ask", "Hoeveel koks werken er in de keuken?", "--index", "ix")
+    lines = out.splitlines()
+    assert lines[0].startswith("De bronnen verschillen: ")
+    assert lines[1] in ("18", "12")
+    assert "[2] " in out
+
+
+def test_asking_for_what_is_not_there_shows_what_comes_nearest(run: Run, index: Path) -> None:
+    status, out, _ = run("ask", "Wanneer opent het zwembad in Rotterdam?", "--index", index)
+    assert status == 0
+    assert out.startswith("Dat staat niet in deze documenten.\n\nWat er het dichtst bij komt:\n\n1. ")
+
+
+def test_asking_gives_the_same_as_the_service_as_json(run: Run, index: Path) -> None:
+    _, out, _ = run("ask", "Wat krijgt elke jongere?", "--index", index, "--json")
+    answer = json.loads(out)
+    assert (answer["answered"], answer["text"]) == (True, "Elke jongere krijgt een coach.")
+
+
 # eval
+
+
+def test_evaluating_questions_with_known_answers_measures_those_too(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": "Elke jongere krijgt een coach."})
+    judged = {"document": "a.txt", "snippet": "krijgt een coach", "grade": 1}
+    query = {"_id": "1", "text": "Wat krijgt elke jongere?", "relevant": [judged], "answers": ["een coach"]}
+    Path("vragen").mkdir()
+    Path("vragen", "queries.jsonl").write_text(json.dumps(query) + "\n", "utf-8")
+    _, out, _ = run("eval", "vragen", "--documents", folder, "--json")
+    answers = json.loads(out)["answers"]
+    assert (answers["correct"], answers["verbatim"]) == (1.0, 1.0)
+    _, out, _ = run("eval", "vragen", "--documents", folder)
+    assert re.search(r"antwoorden\n +answerable +1\n", out)
 
 
 def write_collection(folder: Path) -> Path:
@@ -840,8 +895,11 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Kies een opdracht: index, search, analyse, inspect, check, serve, eval."),
-        (["zoek"], "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, inspect, check, serve, eval."),
+        ([], "Kies een opdracht: index, search, analyse, ask, inspect, check, serve, eval."),
+        (
+            ["zoek"],
+            "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, ask, inspect, check, serve, eval.",
+        ),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
         (["index"], "Er ontbreekt iets: PAD...."),
         (
@@ -1036,6 +1094,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
         "index",
         "search",
         "analyse",
+        "ask",
         "inspect",
         "check",
         "serve",

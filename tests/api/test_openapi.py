@@ -42,6 +42,7 @@ def test_every_call_of_the_contract_is_described(document: dict[str, Any]) -> No
     assert {(method, path) for path, method, _ in calls(document)} == {
         ("get", "/v1/search"),
         ("post", "/v1/search"),
+        ("post", "/v1/answers"),
         ("post", "/v1/analysis"),
         ("get", "/v1/passages/{passageId}"),
         ("get", "/health/live"),
@@ -78,7 +79,7 @@ def test_every_property_and_parameter_has_a_description(document: dict[str, Any]
 
 
 def test_the_search_takes_the_fields_of_the_contract(document: dict[str, Any]) -> None:
-    fields = ["q", "k", "offset", "mode", "kind", "publisher", "from", "to", "status", "place"]
+    fields = ["kind", "publisher", "from", "to", "status", "place", "q", "k", "offset", "mode"]
     fields += ["expand", "correct", "explain"]
     assert [parameter["name"] for parameter in document["paths"]["/v1/search"]["get"]["parameters"]] == fields
     assert list(document["components"]["schemas"]["SearchRequest"]["properties"]) == fields

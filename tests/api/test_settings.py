@@ -23,6 +23,7 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "allow_anonymous": False,
         "allow_private": False,
         "contact": "",
+        "answer_threshold": None,
         "log_level": "warning",
     }
 
@@ -43,6 +44,7 @@ def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
         ("BRONWIJZER_WORKERS", "0"),
         ("BRONWIJZER_WORKERS", "65"),
         ("BRONWIJZER_ALLOW_ANONYMOUS", "misschien"),
+        ("BRONWIJZER_ANSWER_THRESHOLD", "1.1"),
         ("BRONWIJZER_LOG_LEVEL", "luid"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from corpus.model import Item, Locator, Metadata, Passage
 from search.answering.evidence import Evidence, Weights, names_about
 from search.answering.question import understand
-from search.expansion import Expansion
+from search.expansion import Expansion, Form
 
 
 def evidence(text: str, question: str, *, date: str | None = None, item: Item | None = None) -> Evidence:
@@ -32,7 +32,8 @@ def test_rare_words_weigh_more_and_shares_are_of_all_that_is_asked() -> None:
 
 
 def test_a_long_form_counts_for_four_fifths_of_its_abbreviation() -> None:
-    weights = Weights.of(("ggd",), (Expansion(("ggd",), "Gezondheidsdienst"),), lambda term: 1, 10)
+    form = Form("Gezondheidsdienst", ("gezondheidsdienst",), "abbreviations", "longForm")
+    weights = Weights.of(("ggd",), (Expansion(("ggd",), form),), lambda term: 1, 10)
     assert weights.share(frozenset({"gezondheidsdienst"})) == pytest.approx(0.8)
     assert "gezondheidsdienst" in weights.sought(understand("ggd"))
 

@@ -1,0 +1,58 @@
+"""The shape of ``/v1/answers`` is a contract."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from search.answering.answerer import NOT_FOUND
+
+ANSWER = {"question", "answered", "text", "short", "confidence", "tookMs", "note", "related", "sentences", "citations"}
+CITATION = {"number", "passageId", "docId", "title", "item", "date", "quote", "start", "end", "page", "label", "apa"}
+
+
+def ask(client: TestClient, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - as JSON has them
+    response = client.post("/v1/answers", json=fields)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    assert set(answer) == ANSWER | {"hits"}
+    return answer
+
+
+def test_an_answer_is_quotes_with_where_they_stand(client: TestClient) -> None:
+    answer = ask(client, question="Wanneer is het spreekuur voor mantelzorgers in bibliotheek Droomveen?", k=1)
+    assert (answer["answered"], answer["short"], len(answer["hits"])) == (True, "elke dinsdagmiddag", 1)
+    (citation,) = answer["citations"]
+    assert set(citation) == CITATION | {"link"}
+    assert answer["sentences"] == [{"text": citation["quote"], "citations": [1]}]
+    assert answer["text"] == citation["quote"]
+    passage = client.get(f"/v1/passages/{citation['passageId']}").json()["passage"]
+    offset = citation["start"] - passage["locator"]["start"]
+    assert passage["text"][offset : offset + len(citation["quote"])] == citation["quote"]
+
+
+def test_without_an_answer_there_are_no_quotes_but_the_nearest_passages(client: TestClient) -> None:
+    answer = ask(client, question="Wanneer sluit het zwembad van Rotterdam?")
+    assert (answer["answered"], answer["text"], answer["short"]) == (False, NOT_FOUND, None)
+    assert (answer["sentences"], answer["citations"]) == ([], [])
+    assert answer["hits"]
+    assert answer["related"]
+
+
+def test_only_what_the_filter_lets_through_is_quoted(client: TestClient) -> None:
+    answer = ask(client, question="Wie bezoekt mensen thuis?", kind="article")
+    assert {hit["document"]["docId"] for hit in answer["hits"]} == {"wijk.txt"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "location"),
+    [({}, "question"), ({"question": "Wie?", "k": 0}, "k"), ({"question": "Wie?", "n": 1}, "n")],
+)
+def test_every_fault_of_a_question_is_a_problem(client: TestClient, fields: dict[str, object], location: str) -> None:
+    response = client.post("/v1/answers", json=fields)
+    assert response.status_code == 400
+    assert [fault["location"] for fault in response.json()["errors"]] == [location]
+
+
+def test_an_empty_question_is_a_problem(client: TestClient) -> None:
+    assert client.post("/v1/answers", json={"question": " "}).status_code == 400
