@@ -210,7 +210,7 @@ def _answer(
         said = " en ".join(
             f"{piece.value} ({quote.date or 'zonder datum'})" for piece, quote in zip(pieces, quotes, strict=True)
         )
-        note = f"De bronnen verschillen: {said}."
+        note = " ".join(filter(None, (f"De bronnen verschillen: {said}.", note)))
     return Answer(
         text, True, lines.strip(), short, judged.confidence, tuple(sentences), tuple(quotes), hits, note, (), took
     )

@@ -114,6 +114,12 @@ def test_of_several_questions_the_first_is_answered(searcher: Searcher) -> None:
     assert (answer.short, answer.note) == ("Roos Verzonnen", SEVERAL)
 
 
+def test_a_mistyped_question_is_answered_as_it_was_mended_and_it_is_said(searcher: Searcher) -> None:
+    answer = ask(searcher, "Hoeveel verpleegkundgen werken er?")
+    assert answer.note is not None
+    assert answer.note.endswith("Beantwoord als: Hoeveel verpleegkundigen werken er?")
+
+
 def test_words_that_do_not_stand_in_the_document_are_no_answer(
     searcher: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
