@@ -381,9 +381,9 @@ def test_searching_explains_what_brought_a_passage(run: Run, write_files: WriteF
     _, out, _ = run("search", "cvj", "--index", "ix", "--explain")
     lines = [line.strip() for line in out.splitlines()]
     added = "gezocht door: Centrum voor Jeugd"
-    assert f"jeugd 0,14: Jeugd, jeugdwerk (het woord zelf, {added})" in lines
-    assert f"centrum 0,11: Centrum (het woord zelf, {added})" in lines
-    assert "cvj 0,10: CVJ (het woord zelf)" in lines
+    assert f"jeugd 0,11: Jeugd, jeugdwerk (het woord zelf, {added})" in lines
+    assert f"centrum 0,08: Centrum (het woord zelf, {added})" in lines
+    assert "cvj 0,16: CVJ (het woord zelf)" in lines
     scores = [line for line in lines if line.startswith("Score")]
     assert scores == [
         "Score 1,00: betekenis 0,65 (1e), woorden 0,10 (1e), delen van woorden 0,25 (1e)",
