@@ -18,12 +18,13 @@ Span = tuple[int, int]
 
 FEATURES = (
     "unit", "near", "rest", "passage", "above", "dense", "fused", "shape", "close", "cue", "names", "asks",
-    "item", "row",
+    "item", "row", "defines",
 )  # fmt: skip
 """The numbers of a candidate, in order. Shares of the question's words: in the unit, in it with what precedes it and
 stands above, the same without names, in the passage, above it; how near in meaning the passage is, and how good a hit;
 whether a short fact of the wanted shape is there, how close the question's words are to it, and whether there is a word
-that goes with the kind of question; how far it is about what is named; and what the unit is."""
+that goes with the kind of question; how far it is about what is named; what the unit is; and whether it defines what a
+definition is asked of."""
 
 SIGNS = ("unit", "near", "rest", "dense", "contrast", "lead", "gap", "shape", "names")
 """The numbers that tell whether the best candidate is right, in order: some of its own, how far the nearest passage
@@ -58,13 +59,22 @@ _CUES: dict[Kind, re.Pattern[str]] = {
     "yes/no": re.compile(
         r"^(?:ja|nee)\b|\b(?:mag|mogen|moet|moeten|kunt|kan|hoeft|niet|geen|altijd|verplicht|recht)\b", re.IGNORECASE
     ),
-    "definition": re.compile(
-        r"\b(?:definiti\w+|is een|is de|is het|zijn|betekent|staat voor|noemen we|bedoelen we|verstaan we"
-        r"|wordt verstaan|houdt in|gaat over)\b|^[^.]{2,40}(?: \(|: )",
-        re.IGNORECASE,
-    ),
     "how many": re.compile(r"\d"),
 }
+
+_DEFINING = re.compile(
+    r"[\s,'\"’”)]{0,3}(?:\([^)]{1,40}\)[\s,]{0,2})?"
+    r"(?:is|zijn|betekent|betekenen|staat voor|houdt in|omvat|gaat over|wil zeggen)\b"
+    r"(?! (?:er|niet|nu|in|op|sinds|vaak)\b)",
+    re.IGNORECASE,
+)
+"""What follows a word that is defined."""
+_MEANING = re.compile(
+    r"\b(?:definiti\w+|bedoel(?:t|en) (?:we|wij|ze|zij|men)\b|verstaan (?:we|wij|ze|zij)|verstaat|wordt verstaan"
+    r"|noem(?:t|en) (?:we|wij|men)|spre(?:ekt|ken) (?:we|wij|men) van|afkorting van)\b",
+    re.IGNORECASE,
+)
+"""What stands in a sentence that defines something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class _Draft:
     unit: Unit
     shares: tuple[float, ...]
     about: float
+    before: Span  # of the unit before it; empty for the first
 
     @property
     def promise(self) -> float:
@@ -126,15 +137,15 @@ def candidates(question: Question, pool: Sequence[Evidence], weights: Weights) -
 def _drafts(question: Question, evidence: Evidence, weights: Weights, named: Set[str]) -> list[_Draft]:
     whole, above = weights.share(evidence.anywhere), weights.share(evidence.above)
     drafts = []
-    before = 0
+    before = (0, 0)
     for unit in evidence.units:
         about = names_about(question, evidence, unit)
         if about:
-            around = evidence.above | evidence.held(before, unit.end)
+            around = evidence.above | evidence.held(before[0], unit.end)
             own, near = weights.share(evidence.held(unit.start, unit.end)), weights.share(around)
             rest = weights.share(around, apart_from=named)
-            drafts.append(_Draft(evidence, unit, (own, near, rest, whole, above), about))
-        before = unit.start
+            drafts.append(_Draft(evidence, unit, (own, near, rest, whole, above), about, before))
+        before = (unit.start, unit.end)
     return drafts
 
 
@@ -154,8 +165,22 @@ def _candidate(question: Question, draft: _Draft) -> Candidate:
         float(text.endswith("?")),
         float(unit.form == "item"),
         float(unit.form == "row"),
+        float(question.kind == "definition" and _defines(question, draft)),
     )
     return Candidate(evidence, unit, fact, shape, numbers)
+
+
+def _defines(question: Question, draft: _Draft) -> bool:
+    """Return whether a unit says what the question's words mean, or follows what leads up to it ("Impact is dan:")."""
+    text, span = draft.evidence.passage.text, (draft.unit.start, draft.unit.end)
+    if text[slice(*span)].endswith((":", "?")):
+        return False
+    if text[slice(*draft.before)].endswith(":"):
+        span = draft.before
+    if _MEANING.search(text[slice(*span)]):
+        return True
+    words = (word for term in question.focus for word in draft.evidence.places.get(term, ()))
+    return any(span[0] <= start and end <= span[1] and _DEFINING.match(text, end, span[1]) for start, end in words)
 
 
 def _fact(question: Question, evidence: Evidence, unit: Unit) -> tuple[Span | None, Shape | None, float]:
@@ -199,7 +224,8 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
     doc_id = best.evidence.passage.doc_id
     usual = [one.dense for one in pool[_AHEAD:]] or [best.evidence.dense]
     elsewhere = max((one.score for one in pool if one.passage.doc_id != doc_id), default=0.0)
-    other = next((one.score for one in ranked if one.evidence.passage.doc_id != doc_id), -math.inf)
+    rivals = (one for one in ranked if one.evidence.passage.doc_id != doc_id and not _agree(one, best))
+    other = next((one.score for one in rivals), -math.inf)
     return (
         *(best.number(name) for name in ("unit", "near", "rest")),
         best.evidence.dense,
@@ -209,6 +235,13 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
         best.number("shape"),
         best.number("names"),
     )
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    """Return whether two candidates say the same: the same short fact, or else the same words."""
+    if one.value and other.value:
+        return one.value.casefold() == other.value.casefold()
+    return terms(one.text) == terms(other.text)
 
 
 def certainty(numbers: Sequence[float]) -> float:

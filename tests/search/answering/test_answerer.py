@@ -12,9 +12,10 @@ from api.compose import open_searcher
 from api.settings import Settings
 from indexer.sync import sync
 from search.answering import answerer as module
-from search.answering.answerer import NOT_FOUND, Answer, Answerer
+from search.answering.answerer import NOT_FOUND, Answer, Answerer, judge
 from search.answering.composing import Piece, compose
 from search.answering.manners import ORDER, SEVERAL
+from search.answering.scoring import SIGNS
 from search.errors import InvalidQueryError, SearchError
 from search.searcher import Searcher
 from search.store import Filter
@@ -55,6 +56,39 @@ def test_a_short_fact_comes_with_its_sentence_and_its_place(searcher: Searcher) 
     assert (quote.number, quote.passage.doc_id, quote.text) == (1, "wijk.txt", answer.text)
     assert FILES["wijk.txt"][quote.start : quote.end] == quote.text
     assert (quote.date, answer.sentences[0].citations, answer.note) == ("2024-06", (1,), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "defining"),
+    [
+        ("Wie aan impact werkt, begint klein. Impact is wat er door ons werk verandert.", 1),
+        ("Iedereen praat over impact. Met dat woord bedoelen we wat er door ons werk verandert.", 1),
+        ("Veel programma's gaan over impact. Impact is dan:\n\nWat er door ons werk verandert.", 2),
+        ("Wat is impact? Impact (verandering) betekent dat er iets verandert.", 1),
+        ("Bij impact horen vragen:\n\nWat is impact?\n\nOnder impact verstaan we wat er verandert.", 1),
+        ("Impact is er niet vaak. Wij meten impact in de wijk.", None),
+    ],
+)
+def test_a_definition_is_asked_of_the_sentence_that_defines(index_of: IndexOf, text: str, defining: int | None) -> None:
+    searcher = Searcher.open(index_of({"impact.txt": text}), FakeEncoder())
+    found = searcher.search("Wat is impact?", k=5)
+    units = judge("Wat is impact?", found, searcher.index).ranked
+    in_order = sorted(units, key=lambda one: (one.evidence.passage.locator.start, one.unit.start))
+    defines = [place for place, one in enumerate(in_order) if one.number("defines")]
+    assert defines == ([] if defining is None else [defining])
+
+
+def test_another_document_that_says_the_same_is_no_rival(index_of: IndexOf) -> None:
+    told = "De proef begon in mei 2023 in de wijk."
+    question = "Wanneer begon de proef?"
+
+    def gap_beside(other: str) -> float:
+        searcher = Searcher.open(index_of({"a.txt": told, "b.txt": other}), FakeEncoder())
+        return judge(question, searcher.search(question, k=5), searcher.index).signs[SIGNS.index("gap")]
+
+    # Nothing is further ahead than 4; beside another date in the same words it is not ahead at all.
+    assert gap_beside(f"{told} Dat was leuk.") == 4
+    assert gap_beside(told.replace("mei 2023", "juni 2024")) == 0
 
 
 def test_a_list_comes_back_whole_with_what_introduces_it(searcher: Searcher) -> None:
