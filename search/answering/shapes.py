@@ -17,7 +17,10 @@ Span = tuple[int, int]
 
 _MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|febr|mrt|apr|jun|jul|aug|sept?|okt|nov|dec)\b\.?"
 _DAY = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:en|s|ochtend|middag|avond)?"
+_DAYS = rf"""(?:(?:elke|iedere|op|de)\ (?:(?:eerste|tweede|derde|vierde|laatste)\ )?)?
+    {_DAY}(?:(?:,\ |-?\ (?:en|of|t/m|tot|tot\ en\ met)\ ){_DAY})*(?:\ van\ de\ maand)?"""
 _YEAR = r"(?:(?:19|20)\d\d(?![\d.,]\d)|['’‘´`]\d\d\b)"
+_CLOCK = r"(?:(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.,]\d))"
 _SEASON = r"(?:voorjaar|najaar|zomer|winter|herfst|lente|begin|eind|medio|half)"
 _COUNT = r"""(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|(?:één|een\ op\ de|twee|drie|vier|vijf|zes|zeven|acht|negen
     |tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien
@@ -34,12 +37,12 @@ _NUMBERS = {
         | (?:(?:begin|eind|half|medio)\ )?{_MONTH}\ {_YEAR}
         | {_SEASON}(?:\ van)?\ (?:{_YEAR}|{_MONTH})
         | \d{{1,2}}[-/.]\d{{1,2}}[-/.](?:19|20)\d\d | (?:19|20)\d\d-\d\d-\d\d
-        | (?:(?:elke|iedere|op|de\ (?:eerste|tweede|derde|laatste))\ )?{_DAY}
+        | {_DAYS}
         | (?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?(?![\d.,]\d|\d)
         | \b{_MONTH} )""",
-    "time": r"""(?<![\w.,-])(?:
-          (?:(?:van|tussen)\ )?\d{1,2}[.:]\d\d(?:\s?(?:-|–|tot|en)\s?\d{1,2}[.:]\d\d)?(?:\ uur)?(?![\d.,]\d)
-        | \d{1,2}(?:\s?(?:-|–|tot)\s?\d{1,2})?\ uur\b )""",
+    "time": rf"""(?<![\w.,-])(?:{_DAYS},?\ )?(?:
+          (?:(?:van|tussen)\ )?{_CLOCK}(?:(?:\ uur)?\s?(?:-|–|tot|en)\s?(?:{_CLOCK}|zonsondergang))?(?:\ uur)?
+        | \d{{1,2}}(?:\s?(?:-|–|tot)\s?\d{{1,2}})?\ uur\b )""",
     "duration": rf"""(?<![\w.,-])(?:(?:ongeveer|circa|maximaal|minimaal|minstens|hoogstens|binnen|ruim|bijna)\ )?
         {_COUNT}(?:\s?(?:-|–|à|tot|of)\s?{_COUNT})?\ (?:\w+\ )?{_UNIT}\b|\w+jarige?\b""",
     "number": rf"""(?<![\w.,€/-])(?!(?:19|20)\d\d\b(?!\ \w))
@@ -62,7 +65,8 @@ _NAMES = {
         | {_WORD}(?:\ {_WORD}|straat|laan|weg|plein|kade|dijk|gracht)\ \d+[a-z]?\b""",
     "phone": r"""(?<![\w.,/+-])(?:(?:\+31[\s-]?(?:\(0\)\s?)?|\(?0\d{1,3}\)?[\s-]{1,3})\d(?:[\s-]?\d){5,8}|0\d{9}
         | 14\s?0\d{2,3} | 0[89]00[\s-]?\d{4,7})(?![\w-])""",
-    "address": rf"""{_WORD}(?:\ {_WORD}){{0,3}}\ \d+\s?[a-zA-Z]?(?:,?\s{{1,3}}\d{{4}}\ ?[A-Z]{{2}}\b(?:\ {_WORD})?)?
+    "address": rf"""{_WORD}(?:\ {_WORD}){{0,3}}\ \d+(?:\s?[a-zA-Z])?\b(?![.,-]\d)
+          (?:,?\s{{1,3}}\d{{4}}\ ?[A-Z]{{2}}\b(?:\ {_WORD})?)?
         | \b\d{{4}}\ ?[A-Z]{{2}}\b(?:\ {_WORD})?""",
 }
 """Here capitals count."""
@@ -85,6 +89,9 @@ def _is_sound(shape: Shape, words: str) -> bool:
     """Return whether a match is what its shape says, as far as a pattern cannot tell."""
     if shape == "person":
         return is_person(words)
+    if shape == "address":
+        # "Met 34 vrijwilligers" is no address.
+        return words.partition(" ")[0].lower() not in STOPWORDS
     if shape in ("organisation", "place"):
         # A capital that only begins a sentence.
         return " " in words or not (words.lower() in STOPWORDS or lemma(words.lower()))

@@ -13,6 +13,15 @@ from tests.texts import any_text
         ("date", "Op 12 oktober 2023 en in Maart '22, of in 2024.", ["12 oktober 2023", "Maart '22", "2024"]),
         ("date", "Elke dinsdag, voorjaar 2025, 1-2-2024.", ["Elke dinsdag", "voorjaar 2025", "1-2-2024"]),
         ("time", "Van 10.00 tot 12.30 uur, of 9 uur.", ["Van 10.00 tot 12.30 uur", "9 uur"]),
+        ("date", "Elke eerste dinsdag van de maand.", ["Elke eerste dinsdag van de maand"]),
+        ("date", "Open op maandag- en woensdagochtend.", ["op maandag- en woensdagochtend"]),
+        ("date", "Bel op maandag, dinsdag of donderdag.", ["op maandag, dinsdag of donderdag"]),
+        ("time", "Dit is 31.000 keer 25.10 of 9.75.", []),
+        ("time", "Van 9.00 uur tot 17.00 uur.", ["Van 9.00 uur tot 17.00 uur"]),
+        ("time", "Open van 9.00 uur tot zonsondergang.", ["van 9.00 uur tot zonsondergang"]),
+        ("time", "Op maandag- en vrijdagochtend, van 9.00 tot 12.00 uur.", [
+            "Op maandag- en vrijdagochtend, van 9.00 tot 12.00 uur",
+        ]),
         ("duration", "Het duurt ruim zes weken.", ["ruim zes weken"]),
         ("number", "De 1.800 medewerkers en twaalf vrijwilligers in 2023.", ["1.800", "twaalf"]),
         ("number", "Ongeveer negentig mensen, 12 procent.", ["negentig"]),
@@ -27,6 +36,8 @@ from tests.texts import any_text
         ("email", "Mail naar r.verzonnen@voorbeeld.nl.", ["r.verzonnen@voorbeeld.nl"]),
         ("website", "Zie www.voorbeeld.nl/tuin.", ["www.voorbeeld.nl/tuin"]),
         ("address", "Kom naar Sluisweg 11, 1234 AB Droomveen.", ["Sluisweg 11, 1234 AB Droomveen"]),
+        ("address", "Turfplein 6, Droomveen. Met 34 betaalde krachten.", ["Turfplein 6"]),
+        ("address", "Telefoon 000-000 00 41. Sluisweg 11a en Dorpsstraat 2 B.", ["Sluisweg 11a", "Dorpsstraat 2 B"]),
     ],
 )  # fmt: skip
 def test_facts_of_a_shape_are_found(shape: Shape, text: str, facts: list[str]) -> None:
