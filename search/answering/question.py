@@ -42,6 +42,12 @@ class Question:
     target: tuple[str, ...]  # of these the first after "hoeveel" or "welke": what is counted or chosen
     names: tuple[Name, ...]
 
+    @property
+    def gives_name(self) -> bool:
+        """Whether it asks only who somebody is whom it names; any other name would be somebody else's."""
+        asked = _WHO_IS.match(self.text)
+        return asked is not None and self.text[asked.end() :].rstrip("?!. ") in [name.text for name in self.names]
+
 
 _QUESTION_WORDS = (
     "wanneer", "hoeveel", "waarom", "waarvoor", "waardoor", "welke", "hoelang", "hoezo", "telefoonnummer",
@@ -204,6 +210,7 @@ _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _PLACE_BEFORE = re.compile(r"\b(?:in|te|uit|gemeente|stad|dorp|provincie)\s$", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:hoe ?veel|welke?|aantal|how many|which)\s+", re.IGNORECASE)
 _TARGET_WORDS = 3
+_WHO_IS = re.compile(r"(?:wie (?:is|was|zijn|waren)|who (?:is|was|are|were)) ", re.IGNORECASE)
 
 
 def understand(text: str) -> Question:

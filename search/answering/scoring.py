@@ -167,6 +167,8 @@ def _candidate(question: Question, draft: _Draft) -> Candidate:
         float(unit.form == "row"),
         float(question.kind == "definition" and _defines(question, draft)),
     )
+    if question.gives_name:
+        fact = shape = None
     return Candidate(evidence, unit, fact, shape, numbers)
 
 

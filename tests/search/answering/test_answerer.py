@@ -101,6 +101,12 @@ def test_a_telephone_number_is_found_with_the_name_above_it(searcher: Searcher) 
     assert ask(searcher, "Wat is het telefoonnummer van Roos Verzonnen?").short == "000-000 00 10"
 
 
+def test_who_somebody_is_is_told_by_sentences_and_not_by_another_name(searcher: Searcher) -> None:
+    answer = ask(searcher, "Wie is Roos Verzonnen?")
+    assert (answer.answered, answer.short) == (True, None)
+    assert "Roos Verzonnen, projectleider van de Wijk GGD" in answer.text
+
+
 def test_an_answer_without_a_fact_is_a_few_sentences_in_reading_order(searcher: Searcher) -> None:
     answer = ask(searcher, "Hoe helpen kinderen in de buurttuin?")
     assert answer.short is None

@@ -61,6 +61,20 @@ def test_whom_and_what_a_question_names_is_told_by_capitals_quotes_and_years(tex
     assert [name.text for name in understand(text).names] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("Wie is Roos Verzonnen?", True),
+        ("who was Roos Verzonnen", True),
+        ("Wie is Roos Verzonnen opgevolgd?", False),
+        ("Wie is de lector?", False),
+        ("Wat doet Roos Verzonnen?", False),
+    ],
+)
+def test_a_question_that_asks_who_somebody_is_gives_the_name_itself(text: str, gives: bool) -> None:
+    assert understand(text).gives_name is gives
+
+
 def test_a_name_after_in_is_a_place_and_a_year_is_a_year() -> None:
     ggd, town = understand("Wanneer is de Wijk GGD in Rotterdam gestopt?").names
     assert (ggd.is_place, ggd.is_year, town.is_place, town.is_year) == (False, False, True, False)
