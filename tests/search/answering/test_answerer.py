@@ -195,6 +195,7 @@ def test_what_holds_no_words_is_refused_with_the_remedy(searcher: Searcher, ques
 )
 @example(text="De buren drinken koffie.", words=["wie", "koffie"])
 @example(text="", words=["wie"])
+@example(text="\0" * 200, words=["wie"])  # a file that is not read
 def test_no_document_and_no_question_makes_a_quote_that_is_not_verbatim(
     tmp_path_factory: pytest.TempPathFactory, text: str, words: list[str]
 ) -> None:
