@@ -284,7 +284,12 @@ def _write_explanation(hit: Hit) -> None:
 
 _LEAST = 0.005
 """What is less is 0,00 as it is shown."""
-_HOW = {"word": "het woord zelf", "part": "deel van een samenstelling", "parts": "de delen van de samenstelling"}
+_HOW = {
+    "word": "het woord zelf",
+    "part": "deel van een samenstelling",
+    "parts": "de delen van de samenstelling",
+    "some": "een deel van de samenstelling",
+}
 
 
 def _share(number: float) -> str:

@@ -190,7 +190,7 @@ class MatchOut(Schema):
     """A term that was searched, and how the passage or the headings above it have it."""
 
     term: str = Field(description="The term: a word as the analyser made it.")
-    how: How = Field(description="As the word itself, as a part of a compound, or as all the parts of a compound.")
+    how: How = Field(description="As the word itself, a part of a compound, or all or some of the parts of a compound.")
     words: list[str] = Field(description="The words that it matches, as they stand there.")
     added: str | None = Field(description="The expansion that brought it; null for a word of the query.")
     share: float = Field(description="What it adds to the score of the hit.")

@@ -39,10 +39,11 @@ def matches(index: Index, found: Candidates, passages: Mapping[int, Passage]) ->
         for term in found.terms:
             texts = [(text, words_of(text)) for text in (passage.text, headings(passage))]
             how = next((how for _, words in texts if (how := words.how(term))), None)
-            if how is not None:
-                written = [text[start:end] for text, words in texts for start, end in words.find({term})]
-                share = shares[row].get(term, 0.0)
-                matched.append(Match(term, how, tuple(dict.fromkeys(written)), added.get(term), share))
+            share = shares[row][term]
+            if how is not None or share:
+                places = [(text, words.find({term}) if how else words.some(term)) for text, words in texts]
+                written = [text[start:end] for text, spans in places for start, end in spans]
+                matched.append(Match(term, how or "some", tuple(dict.fromkeys(written)), added.get(term), share))
         explained[row] = tuple(sorted(matched, key=lambda match: (-match.share, match.term)))
     return explained
 

@@ -8,8 +8,8 @@ from typing import Literal
 from search.dutch.analyser import analyse, parts
 
 Span = tuple[int, int]
-How = Literal["word", "part", "parts"]
-"""As the word itself, in any form; as a part of a compound; or, of a compound, as all of its parts."""
+How = Literal["word", "part", "parts", "some"]
+"""As the word itself, in any form; as a part of a compound; or, of a compound, as all of its parts or some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,15 @@ class Words:
             if len(own) > 1 and all(part in self.by_term or part in self.by_part for part in own):
                 yield from own
 
+    def some(self, term: str) -> tuple[Span, ...]:
+        """Return the words that have a part of a compound, in order, even where its other parts are missing."""
+        own = parts([term])
+        return tuple(
+            sorted({span for part in own for place in (self.by_term, self.by_part) for span in place.get(part, ())})
+        )
+
     def how(self, term: str) -> How | None:
-        """Return how a term of a query is there, if it is."""
+        """Return how a term of a query is there as a whole, if it is."""
         if term in self.by_term:
             return "word"
         if term in self.by_part:

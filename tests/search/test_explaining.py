@@ -45,7 +45,16 @@ def test_a_term_that_was_added_names_what_brought_it(searcher: Searcher) -> None
     }
 
 
-@pytest.mark.parametrize("query", ["jongerenwerk schulden", "cjg helpt jongeren", "werk werk"])
+def test_a_part_of_a_compound_that_counted_is_told_where_the_other_parts_are_missing(searcher: Searcher) -> None:
+    hits = {hit.passage.doc_id: hit for hit in searcher.search("schuldhulp wijkwerk", explain=True).hits}
+    assert _matches(hits["a.txt"]) == {
+        ("schuldhulp", "some", ("schulden",), None),
+        ("wijkwerk", "parts", ("wijk",), None),
+    }
+    assert _matches(hits["d.txt"]) == set()
+
+
+@pytest.mark.parametrize("query", ["jongerenwerk schulden", "cjg helpt jongeren", "werk werk", "schuldhulp wijkwerk"])
 def test_the_shares_of_the_words_are_the_shares_of_the_legs_of_words(searcher: Searcher, query: str) -> None:
     for hit in searcher.search(query, explain=True).hits:
         by_words = sum(leg.share for leg in hit.legs if leg.leg != "dense")
