@@ -29,7 +29,7 @@ from eval.experiment import index_beir
 from eval.trec import read_qrels, read_queries
 from indexer.sync import sync
 from search.answering import scoring
-from search.answering.answerer import DEPTH, Judged, judge
+from search.answering.answerer import DEPTH, LEFT_OUT, Judged, judge
 from search.answering.composing import compose
 from search.answering.scoring import FEATURES, SIGNS, Candidate, signs
 from search.encoder import DEFAULT_ENCODER, Encoder, load_encoder
@@ -102,7 +102,7 @@ def _searcher(build: Callable[[Path], object], encoder: Encoder) -> Iterator[Sea
 
 
 def _judge(searcher: Searcher, question: str, *, without: frozenset[str] = frozenset()) -> Judged:
-    found = searcher.search(question, k=DEPTH)
+    found = searcher.search(question, k=DEPTH, without=LEFT_OUT)
     hits = tuple(hit for hit in found.hits if hit.passage.doc_id not in without)
     return judge(question, replace(found, hits=hits), searcher.index)
 

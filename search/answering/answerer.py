@@ -12,6 +12,7 @@ from search.answering.question import Question, understand
 from search.answering.scoring import Candidate, candidates, certainty, signs
 from search.answering.shapes import Shape
 from search.index import Index
+from search.ranking import Part
 from search.searcher import NO_FILTER, Hit, Hits, Searcher, clean_query
 from search.store import Catalogue, Filter
 
@@ -20,6 +21,8 @@ THRESHOLD = 0.35
 """Probability from which an answer is given; chosen on the development questions, eval/CALIBRATION.md."""
 DEPTH = 25
 """Passages that are looked through."""
+LEFT_OUT: frozenset[Part] = frozenset({"diversity"})
+"""What an answer is not searched with: the best passage may well have the next best beside it."""
 NEAREST = 5
 """Passages that are shown beside an answer."""
 _STATED: dict[Shape, tuple[FactName, ...]] = {
@@ -105,7 +108,7 @@ class Answerer:
         said = reaction(cleaned)
         text, note = first_question(cleaned)
         index = self._searcher.index
-        found = self._searcher.search(text, k=DEPTH, wanted=wanted)
+        found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
         judged = judge(found.corrected or text, found, index)
         pieces: Sequence[Piece] = ()
         if said is None and judged.ranked and judged.confidence >= self._threshold:
