@@ -194,8 +194,8 @@ def search_command(
     """Zoek passages en toon ze met hun bron, de beste eerst."""
     from api import output
     from api.compose import open_searcher
-    from corpus.describing.kinds import read_kind
     from corpus.describing.statuses import read_status
+    from corpus.kinds import read_kind
     from corpus.model import date_bounds
     from search.ranking import EXPANSIONS, NOTHING, SPELLING
     from search.searcher import MAX_K, clean_query

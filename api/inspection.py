@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.terminal import printable
 from corpus.collection import Reading
-from corpus.describing.kinds import kind_name
 from corpus.describing.statuses import status_name
+from corpus.kinds import kind_name
 from corpus.model import Block, Document, Fact, FactName, Passage, Section, all_sections, items
 from indexer.chunking import chunk
 

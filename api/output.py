@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.terminal import printable
-from corpus.describing.kinds import kind_name
 from corpus.describing.statuses import status_name
+from corpus.kinds import kind_name
 from search.answering.answerer import Answer
 from search.answering.citation import cite
 from search.expansion import Expansion, Source

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from corpus.describing.dates import read_date
 from corpus.describing.items import describe_items
-from corpus.describing.kinds import guess_kind, kind_of_headings, read_kind
+from corpus.describing.kinds import guess_kind, kind_of_headings
 from corpus.describing.statuses import read_status
+from corpus.kinds import read_kind
 from corpus.metadata import describe
 from corpus.model import Document, all_sections
 from corpus.reading import formats

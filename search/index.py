@@ -71,6 +71,7 @@ class Index:
             self.counts = self.catalogue.counts()
             self.families = self.catalogue.families()
             self.days = self.catalogue.days()
+            self.kinds = self.catalogue.kinds()
             self.abbreviations = self.catalogue.abbreviations()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)

@@ -12,7 +12,7 @@ from search.encoder import Encoder
 from search.expansion import SOURCES, Expander, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
 from search.index import Index
-from search.recency import asks_newest, by_date
+from search.recency import asks_newest, by_date, numbered
 from search.store import Filter
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -24,7 +24,7 @@ EXPANSIONS: frozenset[Part] = frozenset(SOURCES)
 """The parts that add words to a query."""
 SPELLING: frozenset[Part] = frozenset({"spelling"})
 NOTHING: frozenset[Part] = frozenset()
-WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.35}
+WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.7}
 """Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
 _KNOWN = 0.7
 """Part of a query's words that the collection must have for the legs of words to count in full."""
@@ -104,27 +104,30 @@ def rank(
     works = allowed.works if allowed else None
     spelling = AS_TYPED if "spelling" in without else index.speller.mend(query)
     searched = spelling.corrected or query
-    subject = asks_newest(searched) if "recency" not in without else None
-    found = terms(subject or "") or terms(searched)
-    expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" else []
+    newest = asks_newest(searched, kinds=index.kinds) if "recency" not in without else None
+    found = terms(newest.rest if newest else searched) or terms(searched)
+    listed = index.catalogue.newest(newest.kinds, works=works, depth=DEPTH) if newest and newest.of_kinds else []
+    expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" and not listed else []
     weighed = weighted(found, expansions)
     split = of_parts(weighed)
     legs: dict[str, Callable[[], Ranking]] = {}
     weights = dict(WEIGHTS)
-    if mode != "lexical" and "dense" not in without:
+    if listed:
+        legs["recency"] = lambda: numbered(listed)
+    if mode != "lexical" and "dense" not in without and not listed:
         vector, rows = encoder.encode_queries([searched])[0], allowed.rows if allowed else None
         legs["dense"] = lambda: index.dense.rank(vector, depth=DEPTH, allowed=rows)
         # Of a question in another language, only names and chance are found by their letters.
         known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
         weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
-    if mode != "dense" and "lexical" not in without:
+    if mode != "dense" and "lexical" not in without and not listed:
         legs["lexical"] = lambda: index.lexical.rank(weighed, depth=DEPTH, works=works)
-    if mode != "dense" and "compound" not in without:
+    if mode != "dense" and "compound" not in without and not listed:
         legs["compound"] = lambda: index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
     rankings = run(legs, passages=len(index.dense))
     fused = convex_combination(rankings, weights=weights)
     places = index.catalogue.works([row for row, _ in fused])
-    if subject is not None:
+    if newest and not listed:
         rankings["recency"] = by_date(fused, {row: day for row, (_, day) in places.items()})
         fused = convex_combination(rankings, weights=weights)
     leaders, followers = _collapse(fused, index.families, index.days)

@@ -453,6 +453,35 @@ class Catalogue:
         found = self._connection.execute(query, (json.dumps(list(rows)),))
         return {row: (work, day) for row, work, day in found}
 
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of works that there are, in small letters."""
+        return frozenset(
+            kind for (kind,) in self._connection.execute("SELECT DISTINCT lower(value) FROM traits WHERE name = 'kind'")
+        )
+
+    def newest(self, kinds: Iterable[str], *, works: Sequence[int] | None, depth: int) -> list[tuple[int, str]]:
+        """Return at most ``depth`` rows of the newest works, each with the first day that its date may mean.
+
+        Args:
+            kinds: Only works of one of these kinds; none for all.
+            works: Only these works, by number; None for all.
+            depth: How many rows at most; the newest work is there whole, if it is no longer than that.
+        """
+        query = """
+            WITH chosen (work, day) AS (
+                SELECT number, first_day FROM works
+                WHERE first_day IS NOT NULL
+                    AND (?1 = '[]' OR number IN (
+                        SELECT work FROM traits WHERE name = 'kind' AND value IN (SELECT value FROM json_each(?1))))
+                    AND (?2 IS NULL OR number IN (SELECT value FROM json_each(?2)))
+                    AND EXISTS (SELECT 1 FROM passages WHERE work = number)
+                ORDER BY first_day DESC, number LIMIT ?3
+            )
+            SELECT p.row, day FROM chosen JOIN passages p USING (work) ORDER BY day DESC, p.row LIMIT ?3
+        """
+        wanted = (json.dumps(sorted(kinds)), None if works is None else json.dumps(list(works)), depth)
+        return list(self._connection.execute(query, wanted))
+
     def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
         """Return for each of ``TRAITS`` how many documents the rows are in, most first, then by value."""
         query = """

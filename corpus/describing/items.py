@@ -6,7 +6,7 @@ from dataclasses import replace
 from corpus.describing.dates import find_dates
 from corpus.describing.facts import find_facts
 from corpus.describing.first_lines import byline, line_date
-from corpus.describing.kinds import read_kind
+from corpus.kinds import read_kind
 from corpus.model import Fact, Item, Metadata, Section
 
 KINDS = frozenset({"article", "project", "column", "interview", "news", "event", "contact", "references", "faq"})

@@ -16,7 +16,7 @@ from search.expansion import forms_of_concepts
 from search.fusion import Ranking
 from search.index import Index
 from search.ranking import AT_ONCE, DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
-from search.searcher import MAX_K, Hits, Searcher, clean_query
+from search.searcher import MAX_K, NO_FILTER, Hits, Searcher, clean_query
 from search.store import TRAITS, Filter
 from search.thesaurus import Concept
 from tests.conftest import IndexOf, WriteFiles
@@ -400,6 +400,35 @@ def test_who_asks_for_the_newest_gets_it_first_and_is_told(write_files: WriteFil
     assert found("mantelzorg") == (["oud.txt", "nieuw.txt", "tuin.txt"], ("dense",))
     assert found("nieuwste mantelzorg") == (["nieuw.txt", "oud.txt", "tuin.txt"], ("dense", "recency"))
     assert found("nieuwste mantelzorg", {"recency"}) == (["oud.txt", "nieuw.txt", "tuin.txt"], ("dense",))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_newest_of_a_kind_are_a_list_by_date(write_files: WriteFiles, tmp_path: Path, mode: Mode) -> None:
+    manifest = "file,date,kind\noud.md,2020,newsletter\nnieuw.md,2025-03,newsletter\ntuin.txt,2026,article\n"
+    texts = {
+        "oud.md": "Nieuwsbrief, nieuwsbrief, nieuwste nieuwsbrief.",
+        "nieuw.md": "## Zorg\n\nMantelzorg.\n\n## Werk\n\nJongerenwerk.",
+        "tuin.txt": "Het nieuwste van de tuin.",
+        "manifest.csv": manifest,
+    }
+    sync([write_files(texts)], tmp_path / "index", lambda own: FakeEncoder())
+    searcher = Searcher.open(tmp_path / "index", FakeEncoder())
+
+    def found(query: str, wanted: Filter = NO_FILTER) -> list[str]:
+        hits = searcher.search(query, mode=mode, wanted=wanted)
+        assert hits.legs == ("recency",)
+        return [hit.passage.text for hit in hits.hits]
+
+    first, second = "Mantelzorg.", "Jongerenwerk."
+    assert found("nieuwste nieuwsbrief") == [first, second, texts["oud.md"]]
+    assert found("wat is het nieuwste?") == [texts["tuin.txt"], first, second, texts["oud.md"]]
+    assert found("nieuwste nieuwsbrief", Filter(last="2024")) == [texts["oud.md"]]
+
+
+def test_where_nothing_has_a_date_the_newest_of_a_kind_is_searched(index_of: IndexOf) -> None:
+    files = {"a.txt": "Column over zorg.", "b.txt": "De tuin.", "manifest.csv": "file,kind\na.txt,column\n"}
+    hits = Searcher.open(index_of(files), FakeEncoder()).search("nieuwste column")
+    assert (documents(hits)[0], hits.legs) == ("a.txt", ("dense", "lexical", "compound", "recency"))
 
 
 def test_words_that_nobody_wrote_take_weight_from_the_legs_of_words(searcher: Searcher) -> None:

@@ -386,6 +386,27 @@ def test_a_passage_knows_the_item_that_it_is_in(make: Make) -> None:
     assert kinds == [None, ("interview", "2023-12-01"), (None, None), None]
 
 
+def test_the_newest_works_of_a_kind_come_whole_and_those_without_a_date_not_at_all(make: Make) -> None:
+    catalogue = make(
+        _entry("oud", "een twee", [(0, 3), (4, 8)], kind="article", date="2023"),
+        _entry("nieuw", "drie vier", [(0, 4), (5, 9)], kind="Article", date="2024-05"),
+        _entry("brief", "vijf", [(0, 4)], kind="newsletter", date="2025"),
+        _entry("los", "zes", [(0, 3)], kind="article"),
+        _entry("leeg", "", [], kind="article", date="2026"),
+    )
+
+    assert catalogue.kinds() == {"article", "newsletter"}
+    assert catalogue.newest({"article"}, works=None, depth=9) == [
+        (3, "2024-05-01"),
+        (4, "2024-05-01"),
+        (1, "2023-01-01"),
+        (2, "2023-01-01"),
+    ]
+    assert [row for row, _ in catalogue.newest((), works=None, depth=3)] == [5, 3, 4]
+    assert [row for row, _ in catalogue.newest({"article", "newsletter"}, works=[1, 3], depth=2)] == [5, 1]
+    assert catalogue.newest({"column"}, works=None, depth=9) == []
+
+
 def test_facets_count_a_document_once_for_each_value_of_its_works(make: Make) -> None:
     catalogue = make(ISSUE, _entry("b", "los", [(0, 3)], kind="interview", facts=(Fact("place", "ALMELO"),)))
 

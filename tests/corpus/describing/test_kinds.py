@@ -1,22 +1,8 @@
-"""Kinds: Dutch words for them, and the signs in a text."""
+"""Kinds: the signs of them in a text."""
 
 import pytest
 
-from corpus.describing.kinds import guess_kind, kind_of_headings, read_kind
-
-
-@pytest.mark.parametrize(
-    ("stated", "kind"),
-    [
-        ("Nieuwsbrief", "newsletter"),
-        (" veelgestelde vragen ", "faq"),
-        ("project", "project"),
-        ("Web page", "Web page"),
-        ("", ""),
-    ],
-)
-def test_a_dutch_word_becomes_its_code_and_an_unknown_kind_stays(stated: str, kind: str) -> None:
-    assert read_kind(stated) == kind
+from corpus.describing.kinds import guess_kind, kind_of_headings
 
 
 @pytest.mark.parametrize(
