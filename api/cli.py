@@ -218,13 +218,13 @@ def search_command(
         searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
     without = (EXPANSIONS if no_expand else NOTHING) | (SPELLING if no_correct else NOTHING)
     hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=without, explain=explain or as_json)
-    if hits.hits or as_json or wanted == Filter():
+    if hits.hits or wanted == Filter():
         output.write_hits(hits, as_json=as_json, explain=explain)
     else:
-        options = {"--kind": kind, "--publisher": publisher, "--status": status, "--place": place}
-        options |= {"--from": first, "--to": last}
+        options = {"kind": kind, "publisher": publisher, "status": status, "place": place, "from": first, "to": last}
         stated = {option: value for option, value in options.items() if value}
-        output.write_nothing_found(stated, searcher.search(query, k=1, mode=mode, without=without))
+        unfiltered = searcher.search(query, k=1, mode=mode, without=without)
+        output.write_nothing_found(hits, stated, unfiltered, as_json=as_json)
     return 0
 
 

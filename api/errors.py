@@ -20,6 +20,7 @@ from search.errors import (
     PassageMissingError,
     SearchError,
     StorageError,
+    UnknownKindError,
     UnreadableIndexError,
     UnreadableThesaurusError,
 )
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 STATUS: Mapping[type[SearchError], HTTPStatus] = {
     InvalidQueryError: HTTPStatus.BAD_REQUEST,
+    UnknownKindError: HTTPStatus.BAD_REQUEST,
     PassageMissingError: HTTPStatus.NOT_FOUND,
     IndexLockedError: HTTPStatus.CONFLICT,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -52,6 +54,7 @@ _DETAILS = {
     404: "Dit adres bestaat niet. Controleer het adres; alle adressen staan in /v1/openapi.json.",
     405: "Gebruik een methode die dit adres kent; zie /v1/openapi.json.",
 }
+_FIELDS = "Verbeter de genoemde velden en probeer het opnieuw."
 _MESSAGES = {
     "missing": "dit veld is verplicht",
     "extra_forbidden": "dit veld bestaat niet",
@@ -77,7 +80,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(400, "Verbeter de genoemde velden en probeer het opnieuw.", _faults(error.errors()))
+        return problem(400, _FIELDS, _faults(error.errors()))
+
+    @app.exception_handler(UnknownKindError)
+    def unknown_kind(_: Request, error: UnknownKindError) -> JSONResponse:
+        return problem(STATUS[type(error)], _FIELDS, [Fault(location="kind", message=str(error))])
 
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:

@@ -4,15 +4,14 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.filters import nothing_passes
 from api.terminal import printable
-from corpus.describing.statuses import status_name
-from corpus.kinds import kind_name
 from search.answering.answerer import Answer
 from search.answering.citation import cite
 from search.expansion import Expansion, Source
@@ -37,8 +36,6 @@ _STAGES = {
     "answer": "Antwoorden",
 }
 _MOST_NOTES = 20
-_MOST_VALUES = 10
-_VALUE_NAMES: Mapping[str, Callable[[str], str]] = {"kind": kind_name, "status": status_name}
 _NOTHING = "Niets gevonden. Probeer andere of minder woorden."
 _SOURCES: Mapping[Source, str] = {"abbreviations": "uit uw documenten", "thesaurus": "uit de thesaurus"}
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
@@ -162,12 +159,14 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
 
 
-def write_hits(hits: Hits, *, as_json: bool, explain: bool = False) -> None:
-    """Print ranked passages with their citations."""
+def write_hits(hits: Hits, *, as_json: bool, explain: bool = False, note: str | None = None) -> None:
+    """Print ranked passages with their citations; ``note`` is for programs."""
     if as_json:
         from api.schemas import SearchResponse
 
-        sys.stdout.write(SearchResponse.of(hits, explain=True).model_dump_json(by_alias=True, indent=2) + "\n")
+        sys.stdout.write(
+            SearchResponse.of(hits, explain=True, note=note).model_dump_json(by_alias=True, indent=2) + "\n"
+        )
         return
     _write_spelling(hits)
     if not hits.hits:
@@ -185,24 +184,22 @@ def _added(expansions: Sequence[Expansion]) -> str:
     return "; ".join(f"{printable('; '.join(words))} ({_SOURCES[source]})" for source, words in added.items() if words)
 
 
-def write_nothing_found(options: Mapping[str, str], unfiltered: Hits) -> None:
+def write_nothing_found(hits: Hits, stated: Mapping[str, str], unfiltered: Hits, *, as_json: bool) -> None:
     """Print that a filter let nothing through, and which values would.
 
     Args:
-        options: Those of the filter, with their values.
+        hits: What is found with it.
+        stated: Its fields with their values.
         unfiltered: What is found without it.
+        as_json: Whether that is printed as the service sends it.
     """
-    _write_spelling(unfiltered)
-    if not unfiltered.hits:
-        _line(_NOTHING)
+    if as_json:
+        write_hits(hits, as_json=True, note=" ".join(nothing_passes(stated, unfiltered)) or None)
         return
-    stated = ", ".join(f"{option} {printable(value)}" for option, value in options.items())
-    _line(f"Niets gevonden met {stated}. Zonder filter: {_count(unfiltered.total, 'passage', 'passages')}.")
-    for option in options:
-        name = option.removeprefix("--")
-        values = [_VALUE_NAMES.get(name, str)(value) for value, _ in unfiltered.facets.get(name, ())[:_MOST_VALUES]]
-        if values:
-            _line(f"  {option} kan hier zijn: {printable(', '.join(values))}")
+    _write_spelling(unfiltered)
+    options = {f"--{field}": value for field, value in stated.items()}
+    for line in nothing_passes(options, unfiltered) or [_NOTHING]:
+        _line(printable(line))
 
 
 def _write_spelling(hits: Hits) -> None:

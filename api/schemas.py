@@ -2,9 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from corpus.describing.statuses import read_status
+from corpus.kinds import read_kind
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.answerer import DEPTH, NEAREST, Answer, Quote
 from search.answering.citation import Citation, cite
@@ -32,25 +34,42 @@ def _partial_date(value: str) -> str:
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 
 
+def _status(value: object) -> object:
+    return (read_status(value) if isinstance(value, str) else None) or value
+
+
 class Filtered(Schema, populate_by_name=False):
     """Which documents, and which items in them, may be found."""
 
-    kind: str | None = Field(default=None, max_length=200, description="Only documents or items of this kind.")
+    kind: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Only documents or items of this kind, by its code or the Dutch word for it.",
+    )
     publisher: str | None = Field(default=None, max_length=200, description="Only documents of this publisher.")
     first: PartialDate | None = Field(default=None, alias="from", description="Only from this (partial) date on.")
     last: PartialDate | None = Field(default=None, alias="to", description="Only up to and with this (partial) date.")
-    status: Status | None = Field(default=None, description="Only projects with this status.")
+    status: Annotated[Status | None, BeforeValidator(_status)] = Field(
+        default=None, description="Only projects with this status."
+    )
     place: str | None = Field(default=None, max_length=200, description="Only what takes place here.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first and self.last and date_bounds(self.first)[0] > date_bounds(self.last)[1]:
-            raise ValueError("from ligt na to")
+            raise ValueError(f"from ({self.first}) ligt na to ({self.last}). Draai ze om")
         return self
 
     def filter(self) -> Filter:
         """Return the filter that the fields describe."""
-        return Filter(self.kind, self.publisher, self.first, self.last, self.status, self.place)
+        kind = None if self.kind is None else read_kind(self.kind)
+        return Filter(kind, self.publisher, self.first, self.last, self.status, self.place)
+
+    def stated(self) -> dict[str, str]:
+        """Return the fields that ask something, as they are written, with their values."""
+        fields = {"kind": self.kind, "publisher": self.publisher, "status": self.status, "place": self.place}
+        fields |= {"from": self.first, "to": self.last}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 class SearchRequest(Filtered):
@@ -270,6 +289,9 @@ class SearchResponse(Schema):
     query: str = Field(description="The query as it was typed, with single spaces.")
     corrected: str | None = Field(description="The query with its spelling mended, when that was searched instead.")
     suggestion: str | None = Field(description="What may have been meant and was not searched: did you mean this?")
+    note: str | None = Field(
+        description="What would be found without the filter, in Dutch, when it lets nothing through."
+    )
     total: int = Field(description="Number of hits that can be paged through.")
     took_ms: float = Field(description="Milliseconds spent searching.")
     legs: list[str] = Field(description="Which legs ran.")
@@ -280,12 +302,13 @@ class SearchResponse(Schema):
     hits: list[HitOut] = Field(description="Best first.")
 
     @classmethod
-    def of(cls, hits: Hits, *, explain: bool) -> Self:
+    def of(cls, hits: Hits, *, explain: bool, note: str | None = None) -> Self:
         """Return a page of hits as it goes out."""
         return cls(
             query=hits.query,
             corrected=hits.corrected,
             suggestion=hits.suggestion,
+            note=note,
             total=hits.total,
             took_ms=round(hits.took_ms, 2),
             legs=list(hits.legs),

@@ -17,6 +17,8 @@ _PHRASES = {  # what we call it comes first
     "organisation": "organisatie, organisaties",
     "law": "wet, wetten, wettekst, regelgeving, regeling, verordening",
 }
+KINDS = frozenset(_PHRASES)
+"""The codes."""
 _CODES = {words: code for code, phrases in _PHRASES.items() for words in (code, *phrases.split(", "))}
 _NAMES = {code: phrases.split(", ")[0] for code, phrases in _PHRASES.items()}
 

@@ -9,6 +9,10 @@ class InvalidQueryError(SearchError):
     """The query cannot be searched: empty, too long, or with characters that are no text."""
 
 
+class UnknownKindError(SearchError):
+    """The kind of works that is asked for is none, and the collection has none of that name."""
+
+
 class ModelError(SearchError):
     """The embedding model is missing, damaged, or cannot be made."""
 

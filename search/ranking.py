@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from corpus.kinds import KINDS, kind_name
 from search.diversity import spread
 from search.dutch.analyser import parts, terms
 from search.dutch.spelling import AS_TYPED, Spelling
 from search.encoder import Encoder
+from search.errors import UnknownKindError
 from search.expansion import SOURCES, Expander, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
 from search.index import Index
@@ -99,7 +101,11 @@ def rank(
         mode: Which legs rank.
         wanted: Which documents, and which items in them, may be found.
         without: Parts that are left out.
+
+    Raises:
+        UnknownKindError: If works of a kind are asked for that nobody knows.
     """
+    _require_kind(wanted.kind, index.kinds)
     allowed = index.catalogue.allowed(wanted)
     works = allowed.works if allowed else None
     spelling = AS_TYPED if "spelling" in without else index.speller.mend(query)
@@ -145,6 +151,12 @@ def rank(
         tuple(expansions),
         works,
     )
+
+
+def _require_kind(kind: str | None, own: Set[str]) -> None:
+    if kind is not None and kind.lower() not in own | KINDS:
+        names = ", ".join(sorted(kind_name(code) for code in own or KINDS))
+        raise UnknownKindError(f"De soort “{kind}” bestaat niet. Kies een van deze soorten: {names}.")
 
 
 def run(legs: Mapping[str, Callable[[], Ranking]], *, passages: int) -> dict[str, Ranking]:

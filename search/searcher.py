@@ -132,6 +132,7 @@ class Searcher:
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
+            UnknownKindError: If works of a kind are asked for that nobody knows.
             ValueError: If ``k``, ``offset`` or ``mode`` is out of range.
             SearchError: If the index changed into one that cannot be searched.
         """
@@ -183,6 +184,7 @@ class Searcher:
 
         Raises:
             InvalidQueryError: If the query holds no words, is too long, or holds control characters.
+            UnknownKindError: If works of a kind are asked for that nobody knows.
             SearchError: If the index changed into one that cannot be searched.
         """
         return rank(

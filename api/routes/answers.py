@@ -1,9 +1,12 @@
 """Answering: ``/v1/answers``."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.filters import nothing_passes
+from api.routes.search import SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse
 from search.answering.answerer import Answerer
 
@@ -19,8 +22,12 @@ AnswererDep = Annotated[Answerer, Depends(_answerer)]
 
 
 @router.post("/answers", summary="Stel een vraag", response_model=AnswerResponse)
-def post_answer(asked: AnswerRequest, answerer: AnswererDep) -> Response:
+def post_answer(asked: AnswerRequest, answerer: AnswererDep, searcher: SearcherDep) -> Response:
     """Return an answer in the documents' own words, each quote checked against its document, or that there is none."""
     answer = answerer.answer(asked.question, k=asked.k, wanted=asked.filter())
+    stated = asked.stated()
+    if stated and not answer.hits:
+        lines = nothing_passes(stated, searcher.search(asked.question, k=1))
+        answer = replace(answer, note=" ".join([answer.note or "", *lines]).strip() or None)
     # Written here: FastAPI would check the model a second time.
     return Response(AnswerResponse.of(answer).model_dump_json(by_alias=True), media_type="application/json")

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from api.filters import nothing_passes
 from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
 from search.answering.citation import cite
 from search.errors import PassageMissingError
@@ -33,6 +34,7 @@ def post_search(asked: SearchRequest, searcher: SearcherDep) -> Response:
 
 
 def _search(asked: SearchRequest, searcher: Searcher) -> Response:
+    stated, note = asked.stated(), None
     hits = searcher.search(
         asked.q,
         k=asked.k,
@@ -42,8 +44,11 @@ def _search(asked: SearchRequest, searcher: Searcher) -> Response:
         without=asked.without(),
         explain=asked.explain,
     )
+    if stated and not hits.total:
+        unfiltered = searcher.search(asked.q, k=1, mode=asked.mode, without=asked.without())
+        note = " ".join(nothing_passes(stated, unfiltered)) or None
     # Written here: FastAPI would check the model a second time, and that takes half as long as the search.
-    body = SearchResponse.of(hits, explain=asked.explain).model_dump_json(by_alias=True)
+    body = SearchResponse.of(hits, explain=asked.explain, note=note).model_dump_json(by_alias=True)
     return Response(body, media_type="application/json")
 
 

@@ -44,6 +44,12 @@ def test_only_what_the_filter_lets_through_is_quoted(client: TestClient) -> None
     assert {hit["document"]["docId"] for hit in answer["hits"]} == {"wijk.txt"}
 
 
+def test_a_filter_that_lets_nothing_through_is_named_in_the_note(client: TestClient) -> None:
+    answer = ask(client, question="Wie bezoekt mensen thuis?", kind="article", place="Ede")
+    assert (answer["answered"], answer["hits"]) == (False, [])
+    assert answer["note"].startswith("Niets gevonden met kind article, place Ede. Zonder filter: ")
+
+
 @pytest.mark.parametrize(
     ("fields", "location"),
     [({}, "question"), ({"question": "Wie?", "k": 0}, "k"), ({"question": "Wie?", "n": 1}, "n")],

@@ -484,16 +484,29 @@ def test_searching_with_a_filter_that_lets_nothing_through_names_it_and_what_it_
     )
     assert out == (
         "Niets gevonden met --kind wet, --status gepland, --place Ede, --from 2024. Zonder filter: 2 passages.\n"
-        "  --kind kan hier zijn: interview, project\n"
-        "  --status kan hier zijn: lopend\n"
-        "  --place kan hier zijn: Fabelstad\n"
+        "--kind kan hier zijn: interview, project.\n"
+        "--status kan hier zijn: lopend.\n"
+        "--place kan hier zijn: Fabelstad.\n"
     )
     _, out, _ = run("search", "koffie", *lexical, "--publisher", "Ede")
     assert out == "Niets gevonden met --publisher Ede. Zonder filter: 2 passages.\n"
     _, out, _ = run("search", "zeppelin", *lexical, "--kind", "wet")
     assert out == "Niets gevonden. Probeer andere of minder woorden.\n"
     _, out, _ = run("search", "koffie", *lexical, "--kind", "wet", "--json")
-    assert json.loads(out)["hits"] == []
+    assert (json.loads(out)["hits"], json.loads(out)["note"]) == (
+        [],
+        "Niets gevonden met kind wet. Zonder filter: 2 passages. kind kan hier zijn: interview, project.",
+    )
+    _, out, _ = run("search", "zeppelin", *lexical, "--kind", "wet", "--json")
+    assert json.loads(out)["note"] is None
+
+
+def test_searching_a_kind_that_nobody_knows_names_those_that_there_are(run: Run, write_files: WriteFiles) -> None:
+    run("index", write_files({"a.md": "---\nkind: project\n---\nKoffie."}), "--index", "ix")
+    refused = "bronwijzer: De soort “roman” bestaat niet. Kies een van deze soorten: project.\n"
+    status, out, err = run("search", "koffie", "--index", "ix", "--kind", "roman")
+    assert (status, out) == (1, "")
+    assert err.endswith(refused)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,19 @@ def test_a_parameter_that_is_wrong_is_named(client: TestClient, query: str, loca
 
 def test_a_period_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
     body = client.get("/v1/search?q=wijk&from=2025&to=2024").json()
-    assert (body["status"], body["errors"]) == (400, [{"location": "query", "message": "from ligt na to"}])
+    assert (body["status"], body["errors"]) == (
+        400,
+        [{"location": "query", "message": "from (2025) ligt na to (2024). Draai ze om"}],
+    )
+
+
+@pytest.mark.parametrize("path", ["/v1/search", "/v1/answers"])
+def test_a_kind_that_nobody_knows_is_refused_with_those_that_there_are(client: TestClient, path: str) -> None:
+    known = "Kies een van deze soorten: artikel, nieuwsbrief."
+    response = client.post(path, json={"q" if path == "/v1/search" else "question": "wijk", "kind": "roman"})
+    body = assert_problem(response, 400, FAULTY, FIELDS)
+    assert body["errors"] == [{"location": "kind", "message": f"De soort “roman” bestaat niet. {known}"}]
+    assert client.get("/v1/search?q=wijk&kind=roman").json()["errors"] == body["errors"]
 
 
 def test_every_parameter_that_is_wrong_is_named_at_once(client: TestClient) -> None:

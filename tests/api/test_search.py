@@ -30,7 +30,7 @@ def search(client: TestClient, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
 def test_a_search_has_the_shape_of_the_contract(client: TestClient) -> None:
     answer = search(client, q="coach verward spreekuur")
     assert set(answer) == {
-        *("query", "corrected", "suggestion", "total", "tookMs", "legs", "expansions", "facets", "hits")
+        *("query", "corrected", "suggestion", "note", "total", "tookMs", "legs", "expansions", "facets", "hits")
     }
     assert (answer["query"], answer["corrected"], answer["total"]) == ("coach verward spreekuur", None, 3)
     assert answer["legs"] == ["dense", "lexical", "compound"]
@@ -189,6 +189,8 @@ def test_get_and_post_give_the_same(client: TestClient, fields: dict[str, Any]) 
     ("fields", "expected"),
     [
         ({"kind": "article"}, ["wijk.txt"]),
+        ({"kind": "Artikelen"}, ["wijk.txt"]),
+        ({"status": "lopend"}, ["wijk.txt"]),
         ({"publisher": "Werkplaats"}, ["jeugd.md"]),
         ({"from": "2024"}, ["jeugd.md"]),
         ({"to": "2023-12-31"}, ["wijk.txt"]),
@@ -201,6 +203,23 @@ def test_get_and_post_give_the_same(client: TestClient, fields: dict[str, Any]) 
 def test_filters_choose_documents(client: TestClient, fields: dict[str, Any], expected: list[str]) -> None:
     answer = search(client, q="thuis", **fields)
     assert [hit["document"]["docId"] for hit in answer["hits"]] == expected
+
+
+def test_a_filter_that_lets_nothing_through_is_named_with_what_it_may_be(client: TestClient) -> None:
+    def note(**fields: Any) -> object:  # noqa: ANN401 - as JSON has them
+        return search(client, mode="lexical", **fields)["note"]
+
+    assert note(q="coach verpleegkundigen", kind="wet", place="Ede") == (
+        "Niets gevonden met kind wet, place Ede. Zonder filter: 2 passages. "
+        "kind kan hier zijn: artikel, nieuwsbrief. place kan hier zijn: Droomveen."
+    )
+    assert note(q="coach", publisher="Ede") == (
+        "Niets gevonden met publisher Ede. Zonder filter: 1 passage. publisher kan hier zijn: Werkplaats."
+    )
+    assert note(q="coach", publisher="Werkplaats") is None
+    assert note(q="coach", publisher="Werkplaats", offset=5) is None
+    assert note(q="zeppelin", publisher="Ede") is None
+    assert note(q="zeppelin") is None
 
 
 def test_pages_follow_each_other(client: TestClient) -> None:

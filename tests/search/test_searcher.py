@@ -11,7 +11,7 @@ import pytest
 from indexer.sync import sync
 from search import ranking
 from search.encoder import Vectors
-from search.errors import IndexMissingError, InvalidQueryError, UnreadableIndexError
+from search.errors import IndexMissingError, InvalidQueryError, UnknownKindError, UnreadableIndexError
 from search.expansion import forms_of_concepts
 from search.fusion import Ranking
 from search.index import Index
@@ -128,7 +128,7 @@ def test_no_more_is_ranked_than_the_depth_of_a_leg(index_of: IndexOf) -> None:
         (Filter(first="2024"), {"wijk.txt", "schuld.txt"}),
         (Filter(last="2024-02"), {"wijk.txt", "jeugd.txt"}),
         (Filter(first="2023-06", last="2023-07-01"), {"jeugd.txt"}),  # "2023" may be any day of it
-        (Filter(kind="niets"), set()),
+        (Filter(kind="law"), set()),
     ],
 )
 @pytest.mark.parametrize("mode", MODES)
@@ -367,6 +367,20 @@ def test_warming_up_encodes_a_query(index_of: IndexOf) -> None:
     encoder.go_on.set()
     Searcher.open(index_of(FILES), encoder).warm_up()
     assert encoder.reached.is_set()
+
+
+def test_a_kind_that_nobody_knows_is_refused(searcher: Searcher) -> None:
+    with pytest.raises(
+        UnknownKindError, match=r"^De soort “roman” bestaat niet\. Kies een .* soorten: artikel, column\.$"
+    ):
+        searcher.search("wijk", wanted=Filter(kind="roman"))
+    assert searcher.search("wijk", wanted=Filter(kind="COLUMN")).total == 1
+
+
+def test_where_no_work_has_a_kind_every_kind_is_named(index_of: IndexOf) -> None:
+    searcher = Searcher.open(index_of({"a.txt": "De wijk."}), FakeEncoder())
+    with pytest.raises(UnknownKindError, match=r"soorten: artikel, brief, column, .*, wet\.$"):
+        searcher.search("wijk", wanted=Filter(kind="roman"))
 
 
 @pytest.mark.parametrize("part", ["dense", "lexical", "compound"])
