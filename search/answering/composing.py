@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.answering.candidates import Unit
+from search.answering.contradiction import CLOSE, rival_of
 from search.answering.evidence import Evidence
 from search.answering.question import Question
 from search.answering.scoring import Candidate
-from search.dutch.analyser import terms
 
 _MOST_SENTENCES = 4
 _MOST_WORDS = 85
 _MOST_ITEMS = 15
-_CLOSE = 0.4
-"""From here the words of the question stand so near a fact that its sentence is enough."""
-_RIVAL = 2.5
-"""How much lower a contradiction may score."""
 _BULLET = re.compile(r"^(?:[-*•‣▪◦●–]|\d{1,2}[.)]|[a-z][.)])\s+")
 _REFERS_BACK = re.compile(
     r"(?:deze|dit|die|dat|hij|zij|ze|het|daar\w*|hier\w*|ook|dus|zo|toch|maar|en|vervolgens|daarna|bovendien)\b",
@@ -45,30 +41,12 @@ class Piece:
 
 
 def compose(question: Question, ranked: Sequence[Candidate]) -> list[Piece]:
-    """Return what is quoted for an answer: of the best candidate, and of one that contradicts it."""
+    """Return what is quoted for an answer: of the best candidate, and of one that contradicts it; the newest first."""
     chosen = [_piece(ranked[0], _chosen(question, ranked))]
-    rival = _rival(ranked)
+    rival = rival_of(question, ranked)
     if rival is not None:
         chosen.append(_piece(rival, [rival.unit]))
-    return chosen
-
-
-def _rival(ranked: Sequence[Candidate]) -> Candidate | None:
-    """Return the best candidate of another document that states another value for the same fact, if there is one."""
-    best = ranked[0]
-    if best.value is None or best.number("close") < _CLOSE:
-        return None
-    for one in ranked[1:]:
-        is_other = one.evidence.passage.doc_id != best.evidence.passage.doc_id and one.shape == best.shape
-        is_as_good = (
-            one.score >= best.score - _RIVAL
-            and one.number("close") >= _CLOSE
-            and one.number("near") >= best.number("near") - 0.1
-        )
-        if is_other and is_as_good and one.value is not None:
-            values = set(terms(one.value)), set(terms(best.value))
-            return None if values[0] <= values[1] or values[1] <= values[0] else one
-    return None
+    return sorted(chosen, key=lambda piece: piece.evidence.date or "", reverse=True)
 
 
 def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
@@ -76,7 +54,7 @@ def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
     best = ranked[0]
     every = best.evidence.units
     first = last = every.index(best.unit)
-    is_close = best.fact is not None and best.number("close") >= _CLOSE
+    is_close = best.fact is not None and best.number("close") >= CLOSE
     if best.unit.form == "item" and not (is_close and question.kind != "list"):
         return _list(every, first)
     text = best.text

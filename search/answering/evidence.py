@@ -88,6 +88,11 @@ class Evidence:
         above = frozenset(term for term in sought if over.how(term))
         return cls(passage, metadata, item, score, dense, units(passage.text), places, above)
 
+    @property
+    def date(self) -> str | None:
+        """When it was written: the date of the item, or else of the document."""
+        return (self.item.date if self.item else None) or self.metadata.date
+
     def text_of(self, unit: Unit) -> str:
         """Return the words of a unit."""
         return self.passage.text[unit.start : unit.end]
@@ -120,7 +125,7 @@ class Evidence:
             return 1.0
         if any(other != year for other in _years(self.text_of(unit))):
             return 0.0
-        dates = ((self.item.date if self.item else None) or self.metadata.date or "", *_years(self.passage.text))
+        dates = (self.date or "", *_years(self.passage.text))
         return 0.5 if any(date.startswith(year) for date in dates) else 0.0
 
 

@@ -34,7 +34,7 @@ _MOST = 40
 """Units in which short facts are looked for: those that hold most of the question's words."""
 _NEED_FACT: tuple[Kind, ...] = ("how much", "contact")
 """What no sentence answers that holds no amount, number or address."""
-_NAMING: tuple[Shape, ...] = ("person", "organisation", "place")
+NAMING: tuple[Shape, ...] = ("person", "organisation", "place")
 _AHEAD = 5
 """Passages that may well be about the question; those behind them show what is usual in the collection."""
 _MOST_AHEAD = 4.0
@@ -91,6 +91,16 @@ class Candidate:
     def text(self) -> str:
         """The unit's words."""
         return self.evidence.text_of(self.unit)
+
+    @property
+    def line(self) -> str:
+        """The words that say what the short fact is of: its sentence, or its line among other short ones."""
+        if self.fact is None or self.unit.form != "row":
+            return self.text
+        text, (start, end) = self.evidence.passage.text, self.fact
+        first = text.rfind("\n", self.unit.start, start) + 1 or self.unit.start
+        last = text.find("\n", end, self.unit.end)
+        return text[first : self.unit.end if last < 0 else last]
 
     @property
     def value(self) -> str | None:
@@ -196,7 +206,7 @@ def _fact(question: Question, evidence: Evidence, unit: Unit) -> tuple[Span | No
     for preference, shape in enumerate(question.shapes):
         for start, end in find(text, shape):
             own = set(terms(text[start:end]))
-            if (own and own <= asked) or (shape in _NAMING and own & named):
+            if (own and own <= asked) or (shape in NAMING and own & named):
                 continue  # the question says it itself
             close = max((_closeness((start, end), word, bool(question.target)) for word in words), default=0.0)
             if question.kind == "how many" and question.target and close < _COUNTS:

@@ -1,5 +1,7 @@
 """Which words around the best candidate are quoted."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from corpus.model import Locator, Metadata, Passage
@@ -9,19 +11,20 @@ from search.answering.question import understand
 from search.answering.scoring import Candidate, candidates
 
 
-def ranked(question: str, *texts: str) -> list[Candidate]:
+def ranked(question: str, *texts: str, dates: Sequence[str | None] = ()) -> list[Candidate]:
     asked = understand(question)
     weights = Weights.of(asked.focus, (), lambda term: 1, 10)
     pool = []
     for number, text in enumerate(texts):
-        passage = Passage(str(number), f"d{number}", "", None, text, Locator(100, 100 + len(text), None, ()))
-        metadata = Metadata("", None, None, (), None, None, None)
+        title, _, text = text.rpartition("# ")
+        passage = Passage(str(number), f"d{number}", title, None, text, Locator(100, 100 + len(text), None, ()))
+        metadata = Metadata(title, None, dates[number] if dates else None, (), None, None, None)
         pool.append(Evidence.of(passage, metadata, None, weights.sought(asked), score=1 - number / 10, dense=0.5))
     return candidates(asked, pool, weights)
 
 
-def quoted(question: str, *texts: str) -> list[str]:
-    return [piece.text for piece in compose(understand(question), ranked(question, *texts))]
+def quoted(question: str, *texts: str, dates: Sequence[str | None] = ()) -> list[str]:
+    return [piece.text for piece in compose(understand(question), ranked(question, *texts, dates=dates))]
 
 
 def test_a_sentence_that_refers_back_comes_with_the_one_before_it() -> None:
@@ -68,9 +71,45 @@ def test_a_long_list_is_cut() -> None:
     [
         ("Er werken 12 koks in de keuken.", 2),
         ("Er werken 18 koks in de keuken.", 1),  # the same
+        ("Er werken achttien koks in de keuken.", 1),  # the same in words
+        ("Er werken bijna 20 koks in de keuken.", 1),  # the same, rounded
+        ("Er werken bijna 30 koks in de keuken.", 2),
         ("Er werken koks in de keuken.", 1),  # no number
         ("Er staan 12 stoelen.", 1),  # about something else
+        ("Werken er 12 koks in de keuken?", 1),  # a question
+        ("Er werken in de keuken van De Linde 12 koks.", 1),  # another kitchen
     ],
 )
 def test_only_another_value_for_the_same_fact_is_a_contradiction(other: str, number: int) -> None:
     assert len(quoted("Hoeveel koks werken er in de keuken?", "Er werken 18 koks in de keuken.", other)) == number
+
+
+@pytest.mark.parametrize(
+    ("other", "number"),
+    [
+        ("De Linde heeft 12 koks.", 2),
+        ("De Linde# Het huis telt 12 koks.", 2),  # its title names it
+        ("De Linde in Zwolle# Het huis telt 12 koks.", 1),  # its title names more
+        ("De Linde heeft voor Het Anker 12 koks.", 1),
+    ],
+)
+def test_what_is_told_of_another_by_name_is_no_contradiction(other: str, number: int) -> None:
+    assert len(quoted("Hoeveel koks heeft De Linde?", "De Linde heeft 18 koks.", other)) == number
+
+
+def test_short_lines_are_each_about_their_own() -> None:
+    first = "18 koks in de keuken\n90 stoelen in Het Anker"
+    assert len(quoted("Hoeveel koks zijn er in de keuken?", first, "12 koks in de keuken\n5 in Het Anker")) == 2
+
+
+def test_a_name_that_every_work_has_another_of_is_no_contradiction() -> None:
+    told = "De projectleider is Roos Verzonnen."
+    assert quoted("Wie is de projectleider?", told, "De projectleider is Piet Bedacht.") == [told]
+    assert len(quoted("Wanneer begon de proef?", "De proef begon in mei 2023.", "De proef begon in juni 2024.")) == 2
+
+
+def test_of_sources_that_disagree_the_newest_comes_first() -> None:
+    texts = [f"Er werken {number} koks in de keuken." for number in (18, 12, 15)]
+    question = "Hoeveel koks werken er in de keuken?"
+    assert quoted(question, *texts, dates=["2023", "2024-05", None]) == [texts[1], texts[0]]
+    assert quoted(question, *texts, dates=["2025", "2023", "2024-05"]) == [texts[0], texts[2]]

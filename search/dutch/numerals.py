@@ -1,0 +1,29 @@
+"""Numbers as Dutch writes them: 4.600, 1,1 miljoen, zestig."""
+
+import re
+
+_UNITS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+_TEENS = (
+    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien",
+)  # fmt: skip
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_WORDS = {word: float(number) for number, word in enumerate((*_UNITS, *_TEENS))} | {
+    word + ten: 10.0 * tens + number
+    for tens, ten in enumerate(_TENS, start=2)
+    for number, word in enumerate(("", *(f"{one}{'ën' if one.endswith('e') else 'en'}" for one in _UNITS[1:])))
+}
+_TIMES = {"honderd": 100.0, "duizend": 1e3, "miljoen": 1e6, "miljard": 1e9}
+_NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d{3})*(?:,\d+)?)|[^\W\d_]+")
+
+
+def number_of(text: str) -> float | None:
+    """Return the first number in a text, in figures or in words; None when there is none."""
+    found: float | None = None
+    for match in _NUMBER.finditer(text.lower().replace("é", "e")):
+        if found is not None:
+            return found * _TIMES.get(match[0], 1.0)
+        if match["digits"]:
+            found = float(match["digits"].replace(".", "").replace(",", "."))
+        else:
+            found = _WORDS.get(match[0], _TIMES.get(match[0]))
+    return found
