@@ -43,6 +43,16 @@ class Question:
     names: tuple[Name, ...]
 
     @property
+    def counts(self) -> bool:
+        """Whether it asks how many there are of what ``target`` says."""
+        return self.shapes == ("number",) and bool(self.target)
+
+    @property
+    def measures(self) -> bool:
+        """Whether it asks how much of something there is, and ``target`` says what it does: "hoeveel bespaart"."""
+        return self.kind == "how many" and "amount" in self.shapes and bool(self.target)
+
+    @property
     def gives_name(self) -> bool:
         """Whether it asks only who somebody is whom it names; any other name would be somebody else's."""
         asked = _WHO_IS.match(self.text)
@@ -208,8 +218,13 @@ _NAME = re.compile(rf"(?<![\w'’]){_PART}(?:\ (?:{_JOIN}\ ){{0,3}}{_PART})*")
 _QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,80})[’'\"”]")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _PLACE_BEFORE = re.compile(r"\b(?:in|te|uit|gemeente|stad|dorp|provincie)\s$", re.IGNORECASE)
-_ASKED = re.compile(r"\b(?:hoe ?veel|welke?|aantal|how many|which)\s+", re.IGNORECASE)
+_ASKED = re.compile(
+    rf"\b(?:hoe ?veel|welke?|aantal|how many|which)\s+(?:(?:van|of)\s)?(?:(?:de|het|deze|the|{_NUMERAL})\s)*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'’-]+")
 _TARGET_WORDS = 3
+_ADJECTIVE = re.compile(r"[a-zà-ÿ-]{3,}[^e\W](?:e|ende|iele|ische)", re.IGNORECASE)
 _WHO_IS = re.compile(r"(?:wie (?:is|was|zijn|waren)|who (?:is|was|are|were)) ", re.IGNORECASE)
 
 
@@ -220,7 +235,10 @@ def understand(text: str) -> Question:
     names = tuple(_names(text))
     focus = tuple(dict.fromkeys(term for term in terms(text) if _is_telling(term)))
     named = {term for name in names for term in name.terms}
-    return Question(text, kind, shapes, focus, _target(text, [term for term in focus if term not in named]), names)
+    target = _target(text, [term for term in focus if term not in named])
+    if shapes == ("number",) and _measures(lowered):
+        shapes = ("amount", "number")
+    return Question(text, kind, shapes, focus, target, names)
 
 
 def _mended(text: str) -> str:
@@ -250,11 +268,29 @@ def _is_telling(term: str) -> bool:
 
 
 def _target(text: str, focus: Sequence[str]) -> tuple[str, ...]:
+    """Return the terms of what is counted, measured or chosen: the first word that is left.
+
+    After an adjective the next as well; nothing where a word without meaning comes first: "hoeveel is dat waard".
+    """
     asked = _ASKED.search(text)
-    if asked is None:
-        return ()
-    words = " ".join(text[asked.end() :].split()[:_TARGET_WORDS])
-    return tuple(term for term in terms(words) if term in focus)[:2]
+    found: list[str] = []
+    for word in _WORD.findall(text, asked.end())[:_TARGET_WORDS] if asked else ():
+        found += [term for term in terms(word) if term in focus]
+        if not _ADJECTIVE.fullmatch(word):
+            break
+    return tuple(found)
+
+
+def _measures(text: str) -> bool:
+    """Return whether a verb follows "hoeveel", so that nothing is counted: "hoeveel bespaart", "hoeveel is"."""
+    asked = _ASKED.search(text)
+    word = _WORD.match(text, asked.end()) if asked else None
+    return word is not None and (word[0] in STOPWORDS or any(_is_verb(word[0], term) for term in terms(word[0])))
+
+
+def _is_verb(word: str, term: str) -> bool:
+    """Return whether a word is a form of the infinitive that is its term: "bespaart", but not "huishoudens"."""
+    return term.endswith("en") and term != word and word.endswith(("t", "d"))
 
 
 def _begins_sentence(words: str) -> bool:

@@ -13,6 +13,7 @@ from search.answering.evidence import Evidence, Weights, names_about
 from search.answering.question import Kind, Question
 from search.answering.shapes import Shape, find
 from search.dutch.analyser import terms
+from search.dutch.stopwords import STOPWORDS
 
 Span = tuple[int, int]
 
@@ -42,8 +43,15 @@ _SECOND_SHAPE = 0.2
 """What a fact loses for each shape that the question would rather have."""
 _REACH = 25
 """Characters after which a word is no longer close to a fact."""
-_COUNTS = 0.15
-"""How close what is counted must be to its number."""
+_MEASURES = 0.15
+"""How close the verb must be to what it measures: "hoeveel bespaart"."""
+_COUNTED_AFTER = re.compile(r"(?:\s+(?!(?:en|of)\s)[^\W\d][\w'’-]*){0,3}\s+")
+"""What may stand between a number and what it counts."""
+_COUNTED_BEFORE = re.compile(r"[^.;!?\d]{0,35}")
+"""What may stand between what is counted and a number after it, when the number counts nothing else."""
+_COUNTED_EARLIER = re.compile(r"\b(?:van hen|hiervan|daarvan|van (?:deze|die)|er)\b", re.IGNORECASE)
+"""What stands with a number that counts what the sentence before speaks of."""
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = 0.6
 """What a word counts that stands before a number; what is counted stands after it."""
 
@@ -162,7 +170,7 @@ def _drafts(question: Question, evidence: Evidence, weights: Weights, named: Set
 def _candidate(question: Question, draft: _Draft) -> Candidate:
     evidence, unit = draft.evidence, draft.unit
     text = evidence.text_of(unit)
-    fact, shape, close = _fact(question, evidence, unit)
+    fact, shape, close = _fact(question, draft)
     cue = _CUES.get(question.kind)
     numbers = (
         *draft.shares,
@@ -195,8 +203,9 @@ def _defines(question: Question, draft: _Draft) -> bool:
     return any(span[0] <= start and end <= span[1] and _DEFINING.match(text, end, span[1]) for start, end in words)
 
 
-def _fact(question: Question, evidence: Evidence, unit: Unit) -> tuple[Span | None, Shape | None, float]:
+def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None, float]:
     """Return the short fact in a unit that is most likely meant, its shape, and how close the question's words are."""
+    evidence, unit = draft.evidence, draft.unit
     text = evidence.text_of(unit)
     asked, named = set(terms(question.text)), {term for name in question.names for term in name.terms}
     sought = question.target or question.focus
@@ -209,12 +218,39 @@ def _fact(question: Question, evidence: Evidence, unit: Unit) -> tuple[Span | No
             if (own and own <= asked) or (shape in NAMING and own & named):
                 continue  # the question says it itself
             close = max((_closeness((start, end), word, bool(question.target)) for word in words), default=0.0)
-            if question.kind == "how many" and question.target and close < _COUNTS:
-                continue  # it counts something else
+            if question.measures and close < _MEASURES:
+                continue  # it tells how much of something else
+            if question.counts and not any(_counts(text, (start, end), word) for word in words):
+                if not _counts_earlier(question, draft, (start, end)):
+                    continue  # it counts something else
+                close = _BEFORE
             score = close - _SECOND_SHAPE * preference
             if score > best[0]:
                 best = (score, (unit.start + start, unit.start + end), shape)
     return best[1], best[2], max(0.0, best[0])
+
+
+def _counts(text: str, number: Span, word: Span) -> bool:
+    """Return whether a number may count what a word says: "60 vaste vrijwilligers", "deelnemers: 28"."""
+    if word[0] >= number[1]:
+        return _COUNTED_AFTER.fullmatch(text, number[1], word[0]) is not None
+    is_counted = any(_COUNTED_AFTER.fullmatch(text, end, word[0]) for _, end in find(text, "number") if end < word[0])
+    is_beside = _COUNTED_BEFORE.fullmatch(text, word[1], number[0]) is not None
+    return is_beside and not is_counted and _stands_alone(text, number)
+
+
+def _counts_earlier(question: Question, draft: _Draft, number: Span) -> bool:
+    """Return whether a number may count what the sentence before names: "Ouders helpen ook. Het zijn er 12."."""
+    text = draft.evidence.text_of(draft.unit)
+    refers = _COUNTED_EARLIER.search(text)
+    is_named = not draft.evidence.held(*draft.before).isdisjoint(question.target)
+    return is_named and refers is not None and (refers[0].lower() != "er" or _stands_alone(text, number))
+
+
+def _stands_alone(text: str, number: Span) -> bool:
+    """Return whether no noun follows a number, as far as that can be told."""
+    after = _NEXT_WORD.match(text, number[1])
+    return after is None or after[1].lower() in STOPWORDS
 
 
 def _closeness(fact: Span, word: Span, is_counted: bool) -> float:

@@ -46,7 +46,7 @@ _NUMBERS = {
     "duration": rf"""(?<![\w.,-])(?:(?:ongeveer|circa|maximaal|minimaal|minstens|hoogstens|binnen|ruim|bijna)\ )?
         {_COUNT}(?:\s?(?:-|–|à|tot|of)\s?{_COUNT})?\ (?:\w+\ )?{_UNIT}\b|\w+jarige?\b""",
     "number": rf"""(?<![\w.,€/-])(?!(?:19|20)\d\d\b(?!\ \w))
-        {_COUNT}(?![\d)-]|[.,:/]\d|\.\s|\ ?(?:%|procent|{_MONTH}))""",
+        (?:{_COUNT}\ op\ (?:de|iedere|elke)\ )?{_COUNT}(?![\d)-]|[.,:/]\d|\.\s|\ ?(?:%|procent|{_MONTH}))""",
     "amount": r"""€\s?\d[\d.]*(?:,(?:\d\d|-+))?(?:\ (?:miljoen|miljard))?
         | (?<![\w.,])\d[\d.]*(?:,\d+)?(?:\ (?:miljoen|miljard|duizend))?\ euro\b | \b(?:gratis|kosteloos)\b""",
     "percentage": rf"(?<![\w.,]){_COUNT}\s?(?:%|procent\b)",

@@ -27,6 +27,35 @@ def quoted(question: str, *texts: str, dates: Sequence[str | None] = ()) -> list
     return [piece.text for piece in compose(understand(question), ranked(question, *texts, dates=dates))]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("In de wijk werken 60 vaste koks.", "60"),
+        ("Voor de 900 gasten zijn er 60 koks.", "60"),
+        ("Koks: 60", "60"),
+        ("In totaal waren de koks met 60 in huis.", "60"),
+        ("Er zijn 90 obers, 60 koks en 30 gasten.", "60"),
+        ("Van de 90 koks tussen de 18 en de 60 stopte niemand.", "90"),
+        ("De koks kwamen in 60 straten.", None),  # it counts streets
+        ("Er zijn 90 obers en een paar koks.", None),
+        ("Het huis heeft veel koks. Het zijn er 60.", "60"),
+        ("Het huis heeft veel koks. Van hen vielen er 60 plots uit.", "60"),
+        ("Het huis heeft veel koks. Er staan 60 stoelen.", None),
+        ("Het huis heeft veel koks. Wij zijn 60.", None),
+        ("1 op de 8 koks fietst.", "1 op de 8"),
+    ],
+)
+def test_a_number_answers_how_many_when_it_counts_what_is_asked(text: str, number: str | None) -> None:
+    found = {one.value for one in ranked("Hoeveel koks zijn er?", text)} - {None}
+    assert found == (set() if number is None else {number})
+
+
+def test_an_amount_answers_how_much_when_it_is_near_the_verb() -> None:
+    text = "Een huishouden bespaart 18 euro. Een bezoek aan het huis van een familie in de verre omtrek kost 5 euro."
+    found = [one.value for one in ranked("Hoeveel bespaart een huishouden?", text)]
+    assert found == ["18 euro", None]
+
+
 def test_a_sentence_that_refers_back_comes_with_the_one_before_it() -> None:
     text = "De wijkraad zocht een voorzitter. Dat is Roos Verzonnen, voorzitter van de raad. Zij fietst."
     question = "Wie is Dat voorzitter van de raad?"

@@ -94,3 +94,23 @@ def test_question_words_are_not_looked_for() -> None:
 def test_what_is_counted_stands_after_how_many_and_is_no_name() -> None:
     assert understand("Hoeveel vrijwilligers heeft Fabelstad?").target == ("vrijwilliger",)
     assert understand("Wie is de lector?").target == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "counts", "measures"),
+    [
+        ("Hoeveel bezoekers kwamen er?", ("bezoeker",), True, False),
+        ("Hoeveel van de 24 ondervraagde ouderen wilden les?", ("ondervragen", "oudere"), True, False),
+        ("Hoeveel huishoudens kregen hulp?", ("huishouden",), True, False),
+        ("Hoeveel bespaart een huishouden?", ("besparen",), False, True),
+        ("Hoeveel is de tas waard?", (), False, False),
+        ("Hoeveel?", (), False, False),
+        ("Hoe oud is de wijk?", (), False, False),
+        ("Welke drie pijlers heeft het plan?", ("pijler",), False, False),
+    ],
+)
+def test_what_is_counted_is_the_noun_after_how_many(
+    text: str, target: tuple[str, ...], counts: bool, measures: bool
+) -> None:
+    asked = understand(text)
+    assert (asked.target, asked.counts, asked.measures) == (target, counts, measures)
