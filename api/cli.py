@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -241,22 +241,59 @@ def analyse_command(text: str, as_json: bool) -> int:
 
 
 @app.command("ask", options_metavar="[OPTIES]")
-@click.argument("question", metavar="VRAAG")
+@click.argument("question", metavar="[VRAAG]", required=False)
 @_index_option
+@click.option("--interactive", "-i", is_flag=True, help="Stel daarna nog meer vragen; een lege regel stopt.")
 @_json_option
-def ask_command(question: str, index: Path | None, as_json: bool) -> int:
-    """Beantwoord een vraag met letterlijke citaten uit de documenten, of zeg dat het er niet in staat."""
+def ask_command(question: str | None, index: Path | None, interactive: bool, as_json: bool) -> int:
+    """Beantwoord een vraag met letterlijke citaten uit de documenten, of zeg dat het er niet in staat.
+
+    Zonder VRAAG leest de opdracht vragen, een per regel, tot een lege regel of Ctrl+D. Een vervolgvraag zoals "en
+    wanneer?" gaat over de vraag ervoor.
+    """
     from api import output
     from api.compose import open_searcher
     from search.answering.answerer import Answerer
+    from search.errors import InvalidQueryError
     from search.searcher import clean_query
 
-    clean_query(question)  # a clear error before anything is loaded
+    if question is not None:
+        clean_query(question)  # a clear error before anything is loaded
     settings = _settings()
     with output.progress() as progress:
         searcher = open_searcher(settings, index=index, progress=progress.model)
-    output.write_answer(Answerer(searcher, threshold=settings.answer_threshold).answer(question), as_json=as_json)
+    answerer = Answerer(searcher, threshold=settings.answer_threshold)
+    if question is not None and not interactive:
+        output.write_answer(answerer.answer(question), as_json=as_json)
+        return 0
+    earlier: list[str] = []
+    for asked in _questions(question):
+        try:
+            answer = answerer.answer(asked, earlier=earlier)
+        except InvalidQueryError as error:
+            _complain(str(error))
+            continue
+        output.write_answer(answer, as_json=as_json, indent=None)
+        sys.stdout.flush()
+        earlier.append(answer.searched)
     return 0
+
+
+def _questions(first: str | None) -> Iterator[str]:
+    """Yield the first question, if there is one, then those that are typed or piped, up to an empty line."""
+    if first is not None:
+        yield first
+    # Bytes that are no text become a question that finds nothing, and not the end of the conversation.
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    while True:
+        if sys.stdin.isatty():
+            sys.stderr.write("\nVraag (lege regel stopt): ")
+            sys.stderr.flush()
+        line = sys.stdin.readline().strip()
+        if not line:
+            return
+        yield line
 
 
 @app.command("inspect", options_metavar="[OPTIES]")
@@ -509,6 +546,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
     # None when whoever started us closed it: nobody wants to read it.
     sys.stdout, sys.stderr = sys.stdout or io.StringIO(), sys.stderr or io.StringIO()
+    sys.stdin = sys.stdin or io.StringIO()
     try:
         status = app.main(arguments, standalone_mode=False)
         sys.stdout.flush()

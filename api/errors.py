@@ -65,6 +65,8 @@ _MESSAGES = {
     "bool_type": "dit moet true of false zijn",
     "string_type": "dit moet tekst zijn",
     "string_too_long": "dit is te lang: hoogstens {max_length} tekens",
+    "too_long": "dit zijn er te veel: hoogstens {max_length}",
+    "list_type": "dit moet een lijst zijn",
     "string_unicode": "dit is geen geldige tekst",
     "greater_than_equal": "dit moet {ge} of meer zijn",
     "less_than_equal": "dit moet {le} of minder zijn",

@@ -210,13 +210,15 @@ def _write_spelling(hits: Hits) -> None:
         _line(f'Bedoelde u "{printable(hits.suggestion)}"?\n')
 
 
-def write_answer(answer: Answer, *, as_json: bool) -> None:
+def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> None:
     """Print an answer with its quotes and their sources, or the nearest passages when there is none."""
     if as_json:
         from api.schemas import AnswerResponse
 
-        sys.stdout.write(AnswerResponse.of(answer).model_dump_json(by_alias=True, indent=2) + "\n")
+        sys.stdout.write(AnswerResponse.of(answer).model_dump_json(by_alias=True, indent=indent) + "\n")
         return
+    if answer.searched != answer.question:
+        _line(_dim(f"Gezocht als: {printable(answer.searched)}"))
     if answer.note:
         _line(printable(answer.note))
     if answer.short:

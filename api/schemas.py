@@ -10,6 +10,8 @@ from corpus.kinds import read_kind
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.answerer import DEPTH, NEAREST, Answer, Quote
 from search.answering.citation import Citation, cite
+from search.answering.follow_up import MAX_TURNS
+from search.answering.manners import MAX_QUESTION
 from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
 from search.expansion import WEIGHT, Expansion, Relation, Source
 from search.explaining import Match
@@ -88,11 +90,22 @@ class SearchRequest(Filtered):
         return (NOTHING if self.expand else EXPANSIONS) | (NOTHING if self.correct else SPELLING)
 
 
+class Turn(Schema):
+    """An earlier question of the same conversation."""
+
+    question: str = Field(max_length=MAX_QUESTION, description="The question, as it was asked or as it was searched.")
+
+
 class AnswerRequest(Filtered):
     """A question that the documents may answer."""
 
     question: str = Field(
         description="One question, in Dutch.", examples=["Wie is de projectleider van Eerder in beeld?"]
+    )
+    history: list[Turn] = Field(
+        default=[],
+        max_length=MAX_TURNS,
+        description="Earlier questions, the oldest first; a question such as 'en wanneer?' follows them.",
     )
     k: int = Field(default=NEAREST, ge=1, le=DEPTH, description="Number of nearest passages to return at most.")
 
@@ -369,7 +382,8 @@ class QuoteOut(Schema):
 class AnswerResponse(Schema):
     """What the documents say to a question, in their own words; or that they do not say it."""
 
-    question: str = Field(description="The question as it was understood.")
+    question: str = Field(description="The question as it was asked, with single spaces.")
+    searched: str = Field(description="The question that was searched: in full, when it was asked as a follow-up.")
     answered: bool = Field(description="Whether the documents answer it.")
     text: str = Field(description="The answer, or the Dutch sentence that says that there is none.")
     short: str | None = Field(description="The fact itself, when a fact was asked for and found.")
@@ -386,6 +400,7 @@ class AnswerResponse(Schema):
         """Return an answer as it goes out."""
         return cls(
             question=answer.question,
+            searched=answer.searched,
             answered=answer.answered,
             text=answer.text,
             short=answer.short,

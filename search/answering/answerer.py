@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.model import Fact, FactName, Item, Metadata, Passage
 from search.answering.composing import Piece, compose
 from search.answering.evidence import Evidence, Weights
+from search.answering.follow_up import in_full
 from search.answering.manners import first_question, reaction
 from search.answering.question import Question, understand
 from search.answering.scoring import Candidate, candidates, certainty, signs
@@ -70,7 +71,8 @@ class Sentence:
 class Answer:
     """What the documents say, or that they do not say it: then ``text`` says so, and there are no sentences."""
 
-    question: str
+    question: str  # as it was asked
+    searched: str  # in full, when it was asked as a follow-up
     answered: bool
     text: str
     short: str | None  # the fact itself, when a fact was asked for and found
@@ -91,22 +93,26 @@ class Answerer:
         self._searcher = searcher
         self._threshold = THRESHOLD if threshold is None else threshold
 
-    def answer(self, question: str, *, k: int = NEAREST, wanted: Filter = NO_FILTER) -> Answer:
+    def answer(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = NEAREST, wanted: Filter = NO_FILTER
+    ) -> Answer:
         """Return the answer to a question.
 
         Args:
             question: One question, in Dutch.
+            earlier: The questions before it, the oldest first: "en wanneer?" is asked about what they are about.
             k: How many of the nearest passages come along, at most ``DEPTH``.
             wanted: Which documents, and which items in them, may be quoted.
 
         Raises:
-            InvalidQueryError: If the question holds no words, is too long, or holds control characters.
+            InvalidQueryError: If a question holds no words, is too long, or holds control characters.
             SearchError: If the index changed into one that cannot be searched.
         """
         started = time.perf_counter()
         cleaned = clean_query(question)
         said = reaction(cleaned)
-        text, note = first_question(cleaned)
+        first, note = first_question(cleaned)
+        text = in_full(first, [clean_query(one) for one in earlier])
         index = self._searcher.index
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
         judged = judge(found.corrected or text, found, index)
@@ -119,8 +125,9 @@ class Answerer:
         took = (time.perf_counter() - started) * 1000
         if not pieces:
             confidence = 0.0 if said else judged.confidence
-            return Answer(cleaned, False, NOT_FOUND, None, confidence, (), (), hits, said or note, _related(hits), took)
-        return _answer(cleaned, judged, pieces, hits, note, took)
+            related = _related(hits)
+            return Answer(cleaned, text, False, NOT_FOUND, None, confidence, (), (), hits, said or note, related, took)
+        return _answer(cleaned, text, judged, pieces, hits, note, took)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,13 @@ def _verified(pieces: Sequence[Piece], catalogue: Catalogue) -> Sequence[Piece]:
 
 
 def _answer(
-    text: str, judged: Judged, pieces: Sequence[Piece], hits: tuple[Hit, ...], note: str | None, took: float
+    question: str,
+    searched: str,
+    judged: Judged,
+    pieces: Sequence[Piece],
+    hits: tuple[Hit, ...],
+    note: str | None,
+    took: float,
 ) -> Answer:
     quotes, sentences, lines = [], [], ""
     for number, piece in enumerate(pieces, start=1):
@@ -215,7 +228,18 @@ def _answer(
         )
         note = " ".join(filter(None, (f"De bronnen verschillen: {said}.", note)))
     return Answer(
-        text, True, lines.strip(), short, judged.confidence, tuple(sentences), tuple(quotes), hits, note, (), took
+        question,
+        searched,
+        True,
+        lines.strip(),
+        short,
+        judged.confidence,
+        tuple(sentences),
+        tuple(quotes),
+        hits,
+        note,
+        (),
+        took,
     )
 
 

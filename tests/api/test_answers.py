@@ -7,7 +7,19 @@ from starlette.testclient import TestClient
 
 from search.answering.answerer import NOT_FOUND
 
-ANSWER = {"question", "answered", "text", "short", "confidence", "tookMs", "note", "related", "sentences", "citations"}
+ANSWER = {
+    "question",
+    "searched",
+    "answered",
+    "text",
+    "short",
+    "confidence",
+    "tookMs",
+    "note",
+    "related",
+    "sentences",
+    "citations",
+}
 CITATION = {"number", "passageId", "docId", "title", "item", "date", "quote", "start", "end", "page", "label", "apa"}
 
 
@@ -50,9 +62,30 @@ def test_a_filter_that_lets_nothing_through_is_named_in_the_note(client: TestCli
     assert answer["note"].startswith("Niets gevonden met kind article, place Ede. Zonder filter: ")
 
 
+def test_a_follow_up_is_searched_in_full(client: TestClient) -> None:
+    asked = {"question": "Waar is het spreekuur voor mantelzorgers in bibliotheek Droomveen?"}
+    answer = ask(client, question="en wanneer?", history=[asked])
+    assert answer["question"] == "en wanneer?"
+    assert answer["searched"] == "Wanneer is het spreekuur voor mantelzorgers in bibliotheek Droomveen?"
+    assert answer["short"] == "elke dinsdagmiddag"
+
+
+def test_a_question_that_stands_alone_is_searched_as_it_is(client: TestClient) -> None:
+    answer = ask(client, question="Wie krijgt een  coach?", history=[{"question": "Waar is het spreekuur?"}])
+    assert answer["searched"] == answer["question"] == "Wie krijgt een coach?"
+
+
 @pytest.mark.parametrize(
     ("fields", "location"),
-    [({}, "question"), ({"question": "Wie?", "k": 0}, "k"), ({"question": "Wie?", "n": 1}, "n")],
+    [
+        ({}, "question"),
+        ({"question": "Wie?", "k": 0}, "k"),
+        ({"question": "Wie?", "n": 1}, "n"),
+        ({"question": "Wie?", "history": "Waar?"}, "history"),
+        ({"question": "Wie?", "history": [{}]}, "history.question"),
+        ({"question": "Wie?", "history": [{"question": "a" * 1_001}]}, "history.question"),
+        ({"question": "Wie?", "history": [{"question": "Waar?"}] * 11}, "history"),
+    ],
 )
 def test_every_fault_of_a_question_is_a_problem(client: TestClient, fields: dict[str, object], location: str) -> None:
     response = client.post("/v1/answers", json=fields)
@@ -62,3 +95,4 @@ def test_every_fault_of_a_question_is_a_problem(client: TestClient, fields: dict
 
 def test_an_empty_question_is_a_problem(client: TestClient) -> None:
     assert client.post("/v1/answers", json={"question": " "}).status_code == 400
+    assert client.post("/v1/answers", json={"question": "Wie?", "history": [{"question": ""}]}).status_code == 400

@@ -655,6 +655,48 @@ def test_asking_gives_the_same_as_the_service_as_json(run: Run, index: Path) -> 
     assert (answer["answered"], answer["text"]) == (True, "Elke jongere krijgt een coach.")
 
 
+def test_without_a_question_those_that_are_piped_are_answered_as_one_conversation(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = b"Wat krijgt elke jongere van Jeugdwerk?\n?!\nen wanneer?\n\nWie?\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped)))
+    status, out, err = run("ask", "--index", index, "--json")
+    assert status == 0
+    first, second = map(json.loads, out.splitlines())
+    assert first["text"] == "Elke jongere krijgt een coach."
+    assert (second["question"], second["searched"]) == ("en wanneer?", "Wanneer krijgt elke jongere van Jeugdwerk?")
+    assert "De zoekvraag is leeg." in err
+    assert "Vraag" not in err
+
+
+def test_on_a_terminal_each_question_is_asked_for_and_the_end_of_input_ends_it(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("en wanneer?\n"))
+    status, out, err = run("ask", "Wat krijgt elke jongere?", "--interactive", "--index", index)
+    assert status == 0
+    assert out.startswith("Elke jongere krijgt een coach.\n")
+    assert "\nGezocht als: Wanneer krijgt elke jongere?\n" in out
+    assert err.count("Vraag (lege regel stopt): ") == 2
+
+
+def test_bytes_that_are_no_text_do_not_end_the_conversation(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = io.BytesIO(b"caf\xe9?\nWat krijgt elke jongere van Jeugdwerk?\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped, encoding="utf-8"))
+    status, out, _ = run("ask", "--index", index)
+    assert status == 0
+    assert "\nElke jongere krijgt een coach.\n" in out
+
+
+def test_asking_without_a_question_and_without_input_answers_nothing(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run("ask", "--index", index)[:2] == (0, "")
+
+
 # eval
 
 

@@ -139,6 +139,14 @@ def test_below_the_threshold_nothing_is_answered_and_the_nearest_is_shown(search
     assert answer.hits
 
 
+def test_a_follow_up_is_answered_about_the_subject_of_the_question_before_it(searcher: Searcher) -> None:
+    answer = Answerer(searcher, threshold=0.0).answer(
+        "en wanneer?", earlier=["Waarom is de Wijk GGD in Almelo gestopt?"]
+    )
+    assert (answer.question, answer.searched) == ("en wanneer?", "Wanneer is de Wijk GGD in Almelo gestopt?")
+    assert answer.short == "2022"
+
+
 def test_a_filter_keeps_documents_out_of_answers(searcher: Searcher) -> None:
     answer = Answerer(searcher).answer("Wie is de projectleider?", wanted=Filter(last="2023"))
     assert {hit.passage.doc_id for hit in answer.hits} == {"brief.txt"}
