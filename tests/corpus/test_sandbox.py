@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,12 @@ def test_every_document_is_read_or_has_a_reason_whatever_its_reader_does() -> No
         ".eml, .mbox, .md, .csv en .txt",
         "twee.txt": "Een gewone zin staat hier.",
     }
+
+
+def test_a_reader_that_computes_without_end_is_stopped_by_its_processor_time() -> None:
+    limits = replace(_LIMITS, patience=600)
+    [(_, _, outcome)] = read_all(_files("rekenen.txt"), limits=limits, read=misbehave)
+    assert str(outcome) == f"lezen duurt te lang; {_SMALLER}"
 
 
 def test_a_fault_of_ours_is_reported_and_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -16,7 +16,7 @@ from search.answering.answerer import NOT_FOUND, Answer, Answerer, judge
 from search.answering.composing import Piece, compose
 from search.answering.manners import ORDER, SEVERAL
 from search.answering.scoring import SIGNS
-from search.errors import InvalidQueryError, SearchError
+from search.errors import InvalidQueryError
 from search.searcher import Searcher
 from search.store import Filter
 from tests.conftest import IndexOf
@@ -197,7 +197,7 @@ def test_what_holds_no_words_is_refused_with_the_remedy(searcher: Searcher, ques
         ask(searcher, question)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 @given(
     text=any_text, words=st.lists(st.sampled_from(["wie", "wanneer", "hoeveel", "de", "koffie", "buren"]), min_size=1)
 )
@@ -211,10 +211,7 @@ def test_no_document_and_no_question_makes_a_quote_that_is_not_verbatim(
     (folder / "docs").mkdir()
     (folder / "docs" / "a.txt").write_bytes(f"Wie drinkt er koffie?\n\n{text}".encode("utf-8", "ignore"))
     sync([folder / "docs"], folder / "index", lambda own: FakeEncoder())
-    try:
-        searcher = Searcher.open(folder / "index", FakeEncoder())
-    except SearchError:
-        return  # no text was read, and so there is no index
+    searcher = Searcher.open(folder / "index", FakeEncoder())
     answer = ask(searcher, " ".join(words))
     whole = searcher.index.catalogue.text("a.txt") or ""
     assert all(whole[quote.start : quote.end] == quote.text for quote in answer.quotes)
