@@ -162,6 +162,12 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(cast(int, row), float(score), address) for row, (score, address) in zip(rows, hits, strict=True)]
 
+    def has_all(self, terms: Sequence[str], *, field: LexicalField) -> bool:
+        """Return whether a passage holds all of the terms, parts or words, of which there is one at least."""
+        # Of one it is known how many hold it; of more they must be looked for, which a missing one makes needless.
+        each = all(self._searcher.doc_freq(field, term) for term in terms)
+        return each and (len(terms) == 1 or self.count(terms, field=field) > 0)
+
     def count(self, terms: Sequence[str], *, field: LexicalField) -> int:
         """Return how many passages hold all of the terms, parts or words, of which there is one at least."""
         one = [tantivy.Query.term_query(self._schema, field, term, "freq") for term in terms]

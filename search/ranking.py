@@ -113,7 +113,9 @@ def rank(
     newest = asks_newest(searched, kinds=index.kinds) if "recency" not in without else None
     found = terms(newest.rest if newest else searched) or terms(searched)
     listed = index.catalogue.newest(newest.kinds, works=works, depth=DEPTH) if newest and newest.of_kinds else []
-    expansions = expander.expand(found, sources=SOURCES - without) if mode != "dense" and not listed else []
+    offered = expander.expand(found, sources=SOURCES - without) if mode != "dense" and not listed else []
+    # What no passage says only finds words of it that are about something else.
+    expansions = [one for one in offered if index.lexical.has_all(parts(one.form.terms), field="parts")]
     weighed = weighted(found, expansions)
     split = of_parts(weighed)
     legs: dict[str, Callable[[], Ranking]] = {}

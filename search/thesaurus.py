@@ -43,11 +43,14 @@ def read_thesaurus(path: Path) -> list[Concept]:
 
     Raises:
         UnreadableThesaurusError: If the file is missing or too large, is no Turtle, or holds no concepts, a concept
-            without a Dutch preferred label, or a label that is too long; the message tells which line, and the remedy.
+            without a Dutch preferred label or with two in one language, or a label that is empty or too long; the
+            message tells which line, and the remedy.
     """
     lines = _Lines(_read(path) + b"\n")  # the last line counts too
     concepts: dict[Node, int] = {}  # with the line that says so
     labels: defaultdict[Node, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    preferred: dict[tuple[Node, str], str] = {}  # by concept and language
+    faults: dict[Node, tuple[int, str]] = {}  # of what may be a concept: the first, with its line
     for quad in _parse(lines, path):
         subject, relation, other = quad.subject, quad.predicate.value, quad.object
         if relation in _LABELS and isinstance(other, Literal):
@@ -57,7 +60,15 @@ def read_thesaurus(path: Path) -> list[Concept]:
                     lines.number,
                     f"dit label is langer dan {_LONGEST_LABEL} tekens. Zet uitleg in skos:definition",
                 )
-            is_dutch = (other.language or "nl").lower().partition("-")[0] == "nl"
+            language = (other.language or "nl").lower()
+            if not other.value.strip():
+                faults.setdefault(
+                    subject, (lines.number, f"{subject} heeft een leeg label. Vul het in of haal het weg")
+                )
+            elif relation == _PREFERRED and preferred.setdefault((subject, language), other.value) != other.value:
+                said = f"{subject} heeft twee voorkeurstermen in één taal ({language})"
+                faults.setdefault(subject, (lines.number, f"{said}. Maak van een ervan een skos:altLabel"))
+            is_dutch = language.partition("-")[0] == "nl"
             labels[subject][relation if is_dutch else _HIDDEN].append(other.value)
         elif relation == _TYPE and other == NamedNode(f"{_SKOS}Concept"):
             concepts.setdefault(subject, lines.number)
@@ -66,6 +77,8 @@ def read_thesaurus(path: Path) -> list[Concept]:
             f"De thesaurus {path} bevat geen begrippen. Geef een bestand met SKOS-begrippen (skos:Concept) in Turtle."
         )
     for concept, line in concepts.items():
+        if concept in faults:
+            raise _wrong(path, *faults[concept])
         if not labels[concept][_PREFERRED]:
             raise _wrong(path, line, f"{concept} heeft geen Nederlandse voorkeursterm. Geef het een skos:prefLabel @nl")
     found = [labels[concept] for concept in concepts]

@@ -181,6 +181,14 @@ def test_passages_are_counted_that_hold_all_of_the_parts(tmp_path: Path) -> None
     assert index.count(["jeugd", "zorg"], field="parts") == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [(["wijk", "zorg"], True), (["jeugd"], True), (["jeugd", "wijk"], False), (["wijk", "weg"], False)],
+)
+def test_words_are_held_when_one_passage_has_them_all(tmp_path: Path, words: list[str], held: bool) -> None:
+    assert _worded(tmp_path, "wijk zorg", "jeugd").has_all(words, field="parts") is held
+
+
 def test_a_phrase_is_words_next_to_each_other_in_order(tmp_path: Path) -> None:
     index = _worded(tmp_path, "De sociale basis.", "Basis, sociale", "sociale en brede basis", "Sociale-basis")
 

@@ -482,9 +482,19 @@ def test_the_thesaurus_stays_in_use_when_a_new_generation_is_followed(
 ) -> None:
     directory = index_of(FILES)
     searcher = Searcher.open(directory, FakeEncoder(), thesaurus=THESAURUS)
-    write_again(directory, write_files({"uitleg.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt."}))
+    write_again(
+        directory, write_files({"uitleg.txt": "Het Centrum voor Jeugd en Gezin (CJG) helpt. Een incassobureau niet."})
+    )
     (expansions,) = {searcher.search("cjg deurwaarder").expansions}
     assert [one.form.added for one in expansions] == ["Centrum voor Jeugd en Gezin", "incassobureau"]
+
+
+def test_words_that_no_passage_holds_are_not_searched_too(index_of: IndexOf) -> None:
+    thesaurus = forms_of_concepts([Concept(("zorg", "hulp aan huis", "hulp", "bijstand"), ())])
+    searcher = Searcher.open(
+        index_of({"a.txt": "Hulp.", "b.txt": "Een huis.", "c.txt": "Zorg."}), FakeEncoder(), thesaurus=thesaurus
+    )
+    assert [one.form.added for one in searcher.search("zorg").expansions] == ["hulp"]
 
 
 @pytest.mark.parametrize("mode", MODES)

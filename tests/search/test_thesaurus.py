@@ -92,6 +92,42 @@ def test_a_concept_without_a_dutch_preferred_label_is_refused_with_its_line(tmp_
     )
 
 
+@pytest.mark.parametrize(
+    ("labels", "fault"),
+    [
+        (
+            'skos:prefLabel "bb"@nl , "b"@nl',
+            "heeft twee voorkeurstermen in één taal (nl). Maak van een ervan een skos:altLabel",
+        ),
+        (
+            'skos:prefLabel "bb" , "b"@NL',
+            "heeft twee voorkeurstermen in één taal (nl). Maak van een ervan een skos:altLabel",
+        ),
+        (
+            'skos:prefLabel "bb"@nl , "b"@en , "c"@en',
+            "heeft twee voorkeurstermen in één taal (en). Maak van een ervan een skos:altLabel",
+        ),
+        ('skos:prefLabel " "@nl', "heeft een leeg label. Vul het in of haal het weg"),
+        ('skos:prefLabel "bb"@nl ; skos:altLabel ""', "heeft een leeg label. Vul het in of haal het weg"),
+    ],
+)
+def test_empty_labels_and_two_preferred_ones_in_a_language_are_refused_with_their_line(
+    tmp_path: Path, labels: str, fault: str
+) -> None:
+    text = f'b:A a skos:Concept ; skos:prefLabel "aa" .\nb:B a skos:Concept ;\n  {labels} .\n'
+    assert refused(turtle(tmp_path, text)) == (
+        f", regel 5: <https://voorbeeld.example/B> {fault}, en probeer het opnieuw."
+    )
+
+
+def test_a_preferred_label_may_be_said_twice_and_of_what_is_no_concept_there_may_be_two(tmp_path: Path) -> None:
+    text = """
+        b:Kader a skos:ConceptScheme ; skos:prefLabel "kader"@nl , "lijst"@nl , ""@nl .
+        b:A a skos:Concept ; skos:prefLabel "aa"@nl . b:A skos:prefLabel "aa"@nl , "aaa"@nl-be , "a"@en .
+    """
+    assert read_thesaurus(turtle(tmp_path, text)) == [Concept(labels=("aa", "aa", "aaa"), asked=("a",))]
+
+
 def test_a_label_of_a_page_is_refused_with_its_line(tmp_path: Path) -> None:
     text = f'b:A a skos:Concept ;\n  skos:prefLabel "{"a" * 200}"@nl ;\n skos:altLabel "{"a" * 201}"@nl .\n'
     assert refused(turtle(tmp_path, text)) == (
