@@ -47,8 +47,8 @@ _WORST, _SUREST = 2.0, 1.5
 """Highest cost of a candidate, and of one that is searched by itself."""
 
 _CHUNK = re.compile(r"\S+")
-# An address, a file, a code: nothing that is spelled.
-_LITERAL = re.compile(r"[\d@/\\_]|\w[.:]\w")
+# An address, a file, a code, a name such as O'Brien: nothing that is spelled.
+_LITERAL = re.compile(r"[\d@/\\_]|\w[.:]\w|\b\w['’]\w")
 _WORD = re.compile(r"[^\W\d_]+")
 # What sounds alike is often mixed up; order matters.
 _SOUNDS = (

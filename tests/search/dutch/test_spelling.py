@@ -111,6 +111,8 @@ def test_a_capital_stays_and_capitals_too() -> None:
         "armodee99",
         "vrijwiligers@voorbeeld.nl",
         "www.vrijwiligers.nl",
+        "O'Vrijwiligers",
+        "d’Vrijwiligers",
         "map/vrijwiligers",
         "VRYWG",  # an abbreviation
         "arn",  # too short
