@@ -74,8 +74,8 @@ class Filtered(Schema, populate_by_name=False):
         return {name: value for name, value in fields.items() if value is not None}
 
 
-class SearchRequest(Filtered):
-    """A search, by GET in the query string or by POST in the body."""
+class SearchParameters(Filtered):
+    """A search, as a query string has it."""
 
     q: str = Field(description="What is searched.", examples=["schuldhulp bij jongeren"])
     k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.")
@@ -90,13 +90,17 @@ class SearchRequest(Filtered):
         return (NOTHING if self.expand else EXPANSIONS) | (NOTHING if self.correct else SPELLING)
 
 
-class Turn(Schema):
+class Turn(Schema, strict=True):
     """An earlier question of the same conversation."""
 
     question: str = Field(max_length=MAX_QUESTION, description="The question, as it was asked or as it was searched.")
 
 
-class AnswerRequest(Filtered):
+class SearchRequest(SearchParameters, strict=True):
+    """A search, as a body has it: a number there is no text, and true no number."""
+
+
+class AnswerRequest(Filtered, strict=True):
     """A question that the documents may answer."""
 
     question: str = Field(

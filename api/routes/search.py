@@ -5,7 +5,15 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.filters import nothing_passes
-from api.schemas import CitationOut, DocumentOut, PassageResponse, SearchRequest, SearchResponse, passage_out
+from api.schemas import (
+    CitationOut,
+    DocumentOut,
+    PassageResponse,
+    SearchParameters,
+    SearchRequest,
+    SearchResponse,
+    passage_out,
+)
 from search.answering.citation import cite
 from search.errors import PassageMissingError
 from search.searcher import Searcher
@@ -22,7 +30,7 @@ SearcherDep = Annotated[Searcher, Depends(_searcher)]
 
 
 @router.get("/search", summary="Zoek passages", response_model=SearchResponse)
-def get_search(asked: Annotated[SearchRequest, Query()], searcher: SearcherDep) -> Response:
+def get_search(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep) -> Response:
     """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
     return _search(asked, searcher)
 
@@ -33,7 +41,7 @@ def post_search(asked: SearchRequest, searcher: SearcherDep) -> Response:
     return _search(asked, searcher)
 
 
-def _search(asked: SearchRequest, searcher: Searcher) -> Response:
+def _search(asked: SearchParameters, searcher: Searcher) -> Response:
     stated, note = asked.stated(), None
     hits = searcher.search(
         asked.q,

@@ -80,6 +80,7 @@ def test_a_question_that_stands_alone_is_searched_as_it_is(client: TestClient) -
     [
         ({}, "question"),
         ({"question": "Wie?", "k": 0}, "k"),
+        ({"question": "Wie?", "k": True}, "k"),
         ({"question": "Wie?", "n": 1}, "n"),
         ({"question": "Wie?", "history": "Waar?"}, "history"),
         ({"question": "Wie?", "history": [{}]}, "history.question"),
