@@ -158,7 +158,8 @@ class Searcher:
                 highlights=words_of(stored[row].passage.text).find(found.terms.keys()),
                 also_in=_elsewhere(stored[row].passage, [stored[copy].passage for copy in found.followers[row]]),
                 legs=legs[row],
-                crowding=sum(leg.share for leg in legs[row]) - found.scores[row],
+                # Rounded, for the legs were added in another order.
+                crowding=max(0.0, round(sum(leg.share for leg in legs[row]) - found.scores[row], 9)),
                 matches=matched.get(row, ()),
             )
             for place, row in enumerate(page, start=offset + 1)

@@ -63,6 +63,11 @@ def test_the_shares_of_the_words_are_the_shares_of_the_legs_of_words(searcher: S
         assert [match.share for match in hit.matches] == sorted((match.share for match in hit.matches), reverse=True)
 
 
+@pytest.mark.parametrize("query", ["jongerenwerk schulden", "cjg helpt jongeren", "schuldhulp wijkwerk"])
+def test_where_no_passage_of_the_same_work_is_better_nothing_is_taken_off(searcher: Searcher, query: str) -> None:
+    assert {hit.crowding for hit in searcher.search(query).hits} == {0.0}
+
+
 def test_only_the_legs_that_ran_explain(searcher: Searcher) -> None:
     [hit] = searcher.search("schulden", mode="dense", k=1, explain=True).hits
     assert [(match.term, match.share) for match in hit.matches] == [("schuld", 0.0)]
