@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from api.settings import PREFIX, Settings
 from api.terminal import printable
 from api.usage import DutchGroup, PartialDate, explain
+from corpus.refusals import in_dutch
 
 if TYPE_CHECKING:
     from eval.measurement import Measurement
@@ -513,7 +514,7 @@ def _require_free_port(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         raise click.UsageError(
-            f"Op {host}:{port} kan niet worden geluisterd ({error.strerror}). Kies met --port een andere poort."
+            f"Op {host}:{port} kan niet worden geluisterd ({in_dutch(error)}). Kies met --port een andere poort."
         ) from error
 
 
@@ -564,7 +565,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
     except OSError as error:
-        _complain(f"het resultaat kan niet worden weggeschreven ({error.strerror}). Stuur het ergens anders heen.")
+        _complain(f"het resultaat kan niet worden weggeschreven ({in_dutch(error)}). Stuur het ergens anders heen.")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = EXIT_ERROR
     sys.exit(status if isinstance(status, int) else 0)

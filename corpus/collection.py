@@ -20,6 +20,7 @@ from corpus.reading import formats
 from corpus.reading.draft import Draft, UnreadableFileError
 from corpus.reading.encoding import to_utf8
 from corpus.reading.mending import mend
+from corpus.refusals import in_dutch
 from corpus.sections import build_sections
 
 READING_VERSION = 3
@@ -107,7 +108,7 @@ def _files(root: Path, without: Collection[Path], failures: list[Failure]) -> li
         return [root]
 
     def refuse(error: OSError) -> None:
-        failures.append(Failure(str(error.filename), f"de map kan niet worden gelezen ({error.strerror})"))
+        failures.append(Failure(str(error.filename), f"de map kan niet worden gelezen ({in_dutch(error)})"))
 
     found = []
     for folder, folders, names in os.walk(root, onerror=refuse):
@@ -186,7 +187,7 @@ def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
-        return error.strerror or str(error)
+        return in_dutch(error)
     if isinstance(error, csv.Error):
         return "het bestand is geen geldige CSV; controleer de aanhalingstekens"
     if isinstance(error, UnicodeDecodeError):
@@ -213,7 +214,7 @@ def read_bytes(source: Source) -> bytes:
             raw = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
-        raise UnreadableFileError(f"kan niet worden geopend ({error.strerror})") from error
+        raise UnreadableFileError(f"kan niet worden geopend ({in_dutch(error)})") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(raw) != before.st_size:
         raise UnreadableFileError("het veranderde terwijl het werd gelezen; probeer het opnieuw als het af is")
     if not raw.strip():

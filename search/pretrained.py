@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
 
+from corpus.refusals import in_dutch
 from search.errors import ModelError
 
 MODEL_ID = "multilingual-e5-small"
@@ -68,7 +69,7 @@ def ensure_model(cache: Path, *, progress: Progress = lambda name, done, total: 
                     _write_folder(folder, progress)
     except OSError as error:
         raise ModelError(
-            f"Het taalmodel kan niet worden uitgepakt in {cache}: {error.strerror or error}. "
+            f"Het taalmodel kan niet worden uitgepakt in {cache}: {in_dutch(error)}. "
             "Er is ongeveer 1,3 GB nodig; maak ruimte of kies met BRONWIJZER_CACHE een andere map."
         ) from error
     return folder
@@ -111,7 +112,8 @@ def _write_folder(folder: Path, progress: Progress) -> None:
             write()
         except Exception as error:
             # Each library tells of a full disk in an error of its own, down to a bare Exception.
-            raise OSError(f"stap {name!r} mislukte ({error})") from error
+            told = in_dutch(error) if isinstance(error, OSError) else error
+            raise OSError(f"stap {name!r} mislukte ({told})") from error
         for file in files:
             (staging / file).chmod(0o644)  # some libraries write for their user only; a cache may be shared
             checksums[file] = {"size": (staging / file).stat().st_size, "sha256": _sha256(staging / file)}

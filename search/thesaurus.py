@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from corpus.refusals import in_dutch
 from search.errors import UnreadableThesaurusError
 
 OWN_THESAURUS = Path(__file__).parent / "dutch" / "thesaurus.ttl"
@@ -103,8 +104,8 @@ def _read(path: Path) -> bytes:
             raw = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise UnreadableThesaurusError(
-            f"De thesaurus {path} kan niet worden gelezen ({error.strerror}). Controleer de naam en de rechten van het "
-            "bestand."
+            f"De thesaurus {path} kan niet worden gelezen ({in_dutch(error)}). Controleer de naam en de rechten van "
+            "het bestand."
         ) from error
     if len(raw) > _MOST_BYTES:
         raise UnreadableThesaurusError(

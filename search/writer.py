@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.refusals import in_dutch
 from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
@@ -269,7 +270,7 @@ def _storage_errors(directory: Path) -> Iterator[None]:
             raise
         raise _refused(directory, str(error)) from error
     except OSError as error:
-        raise _refused(directory, error.strerror or str(error)) from error
+        raise _refused(directory, in_dutch(error)) from error
 
 
 def _refused(directory: Path, reason: str) -> StorageError:

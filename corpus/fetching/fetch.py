@@ -15,6 +15,7 @@ from corpus.fetching.media import in_utf8, media_type, suffix_of
 from corpus.fetching.mirror import Mirror, Resource, digest, find_mirrors, from_json, now, to_json
 from corpus.fetching.network import Limits, Reply
 from corpus.fetching.visitor import Clock, Visitor
+from corpus.refusals import in_dutch
 
 ADDRESS_FILE = ".urls"
 """The suffix of a file with one address a line."""
@@ -131,7 +132,7 @@ def _read_addresses(path: Path) -> list[str]:
             raise CollectionError(f"{path} is te groot (hoogstens {_MAX_FILE_BYTES / 1e6:.0f} MB). Splits de lijst.")
         lines = raw.decode("utf-8-sig").splitlines()
     except OSError as error:
-        raise CollectionError(f"{path} kan niet worden geopend ({error.strerror}). Controleer de naam.") from error
+        raise CollectionError(f"{path} kan niet worden geopend ({in_dutch(error)}). Controleer de naam.") from error
     except UnicodeDecodeError as error:
         raise CollectionError(f"{path} is geen UTF-8. Sla de lijst op als tekst in UTF-8.") from error
     found = [_one_spelling(address) for line in lines if (address := re.split(r"(?:^|\s)#", line)[0].strip())]

@@ -19,6 +19,7 @@ from httpx2 import URL
 from corpus.collection import DESCRIPTIONS, MANIFEST, CollectionError
 from corpus.fetching.address import file_name
 from corpus.fetching.listing import Listed
+from corpus.refusals import in_dutch
 
 STATE = ".state.sqlite"
 _LOCK = ".lock"
@@ -266,7 +267,7 @@ def _refusals(folder: Path) -> Iterator[None]:
             "dan wordt alles opnieuw opgehaald."
         ) from error
     except OSError as error:
-        raise _unusable(folder, error.strerror or str(error)) from error
+        raise _unusable(folder, in_dutch(error)) from error
 
 
 def _unusable(folder: Path, reason: str) -> CollectionError:

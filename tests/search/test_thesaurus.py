@@ -142,7 +142,7 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
     assert refused(path) == " is groter dan 10 MB. Geef een kleiner deel ervan."
 
 
-@pytest.mark.parametrize(("name", "reason"), [("weg.ttl", "No such file or directory"), (".", "Is a directory")])
+@pytest.mark.parametrize(("name", "reason"), [("weg.ttl", "dat bestaat niet"), (".", "dat is een map")])
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     assert refused(tmp_path / name) == (
         f" kan niet worden gelezen ({reason}). Controleer de naam en de rechten van het bestand."

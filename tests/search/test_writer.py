@@ -332,9 +332,16 @@ def test_a_directory_that_cannot_be_made_is_a_storage_error(tmp_path: Path) -> N
         _write(tmp_path / "file" / "index", _put({"a": "wijk"}))
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EDQUOT])
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOSPC, "de schijf is vol"),
+        (errno.EROFS, "de schijf kan alleen worden gelezen"),
+        (errno.EDQUOT, "uw deel van de schijf is vol"),
+    ],
+)
 def test_what_the_disk_refuses_is_a_storage_error_that_says_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
 ) -> None:
     _write(tmp_path, _put({"a": "wijk"}))
 
@@ -342,7 +349,7 @@ def test_what_the_disk_refuses_is_a_storage_error_that_says_why(
         raise OSError(number, os.strerror(number), str(path))
 
     monkeypatch.setattr(DenseIndex, "save", refuse)
-    with pytest.raises(StorageError, match=os.strerror(number)):
+    with pytest.raises(StorageError, match=reason):
         _write(tmp_path, _put({"b": "zorg"}))
 
     assert _names(tmp_path) == [".lock", CURRENT, "g000001"]

@@ -205,7 +205,7 @@ def test_two_runs_do_not_write_one_mirror(folder: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    assert "kan niet worden gebruikt (File exists)" in refusal(tmp_path / "a")
+    assert "kan niet worden gebruikt (dat bestaat al)" in refusal(tmp_path / "a")
 
 
 def test_a_damaged_state_is_named_with_the_remedy(folder: Path) -> None:
