@@ -10,6 +10,7 @@ from corpus.model import Item, Metadata, Passage
 from search.answering.candidates import Unit, units
 from search.answering.question import Name, Question
 from search.answering.shapes import find
+from search.answering.years import years_of
 from search.dutch.analyser import parts, terms
 from search.expansion import Expansion
 from search.matching import Words, words_of
@@ -111,7 +112,7 @@ class Evidence:
     def about(self, name: Name, unit: Unit) -> float:
         """Return 1 when a unit or a heading names what is asked about, .5 when only the passage does, else 0."""
         if name.is_year:
-            return self._about_year(name.text, unit)
+            return self._about_year(int(name.text), unit)
         if (self.above | self.held(unit.start, unit.end)).issuperset(name.terms):
             return 1.0
         if not self.anywhere.issuperset(name.terms):
@@ -120,13 +121,19 @@ class Evidence:
             return 0.0
         return 0.5
 
-    def _about_year(self, year: str, unit: Unit) -> float:
-        if year in self.text_of(unit) or year in self.above:
-            return 1.0
-        if any(other != year for other in _years(self.text_of(unit))):
-            return 0.0
-        dates = (self.date or "", *_years(self.passage.text))
-        return 0.5 if any(date.startswith(year) for date in dates) else 0.0
+    def _about_year(self, year: int, unit: Unit) -> float:
+        """Return how far a unit is about a year: as it says itself, or else what precedes it, stands above, or its date."""
+        own = years_of(self.text_of(unit), self.date)
+        if own.told or year in own.since:
+            return float(year in own.told or year in own.since)
+        passage = self.passage
+        earlier = years_of(passage.text[: unit.start], self.date).told[-1:]
+        above = years_of("\n".join((passage.title, passage.item or "", *passage.locator.heading)), None).told
+        if earlier:
+            return 0.5 if year in earlier else 0.0
+        if above:
+            return float(year in above)
+        return 0.5 if (self.date or "").startswith(str(year)) else 0.0
 
 
 @lru_cache(maxsize=2_000)
@@ -138,11 +145,6 @@ def _words_above(*lines: str) -> Words:
 @lru_cache(maxsize=2_000)
 def _places(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in find(text, "place"))
-
-
-@lru_cache(maxsize=2_000)
-def _years(text: str) -> tuple[str, ...]:
-    return tuple(text[start:end][-4:] for start, end in find(text, "date") if text[start:end][-4:].isdigit())
 
 
 def names_about(question: Question, evidence: Evidence, unit: Unit) -> float:

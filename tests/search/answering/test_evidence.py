@@ -10,16 +10,20 @@ from search.answering.question import understand
 from search.expansion import Expansion, Form
 
 
-def evidence(text: str, question: str, *, date: str | None = None, item: Item | None = None) -> Evidence:
+def evidence(
+    text: str, question: str, *, date: str | None = None, item: Item | None = None, title: str = "Nieuwsbrief"
+) -> Evidence:
     asked = understand(question)
     weights = Weights.of(asked.focus, (), lambda term: 1, 10)
-    passage = Passage("p", "d", "Nieuwsbrief", None, text, Locator(0, len(text), None, ()))
-    metadata = Metadata("Nieuwsbrief", None, date, (), None, None, None)
+    passage = Passage("p", "d", title, None, text, Locator(0, len(text), None, ()))
+    metadata = Metadata(title, None, date, (), None, None, None)
     return Evidence.of(passage, metadata, item, weights.sought(asked), score=1.0, dense=0.5)
 
 
-def about(text: str, question: str, *, date: str | None = None, item: Item | None = None) -> list[float]:
-    found = evidence(text, question, date=date, item=item)
+def about(
+    text: str, question: str, *, date: str | None = None, item: Item | None = None, title: str = "Nieuwsbrief"
+) -> list[float]:
+    found = evidence(text, question, date=date, item=item, title=title)
     return [names_about(understand(question), found, unit) for unit in found.units]
 
 
@@ -69,3 +73,19 @@ def test_a_year_is_that_of_the_sentence_or_else_of_its_source(text: str, date: s
 def test_the_date_of_an_item_goes_before_that_of_its_document() -> None:
     question = "Hoeveel mensen kwamen er in 2023?"
     assert about("Er kwamen 3 mensen.", question, date="2024", item=Item(date="2023-05")) == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("In 2023 was het druk. Er kwamen 3 mensen.", "Jaarverslag 2024", [1.0, 0.5]),
+        ("In 2023 was het druk. In 2024 niet. Er kwamen 3 mensen.", "Nieuwsbrief", [1.0, 0.0, 0.0]),
+        ("Er kwamen 3 mensen.", "Jaarverslag 2023", [1.0]),
+        ("Er kwamen 3 mensen, meer dan in 2023.", "Jaarverslag 2024", [0.0]),
+        ("Sinds 2023 kwamen er 3 mensen.", "Jaarverslag 2024", [1.0]),
+        ("Sinds 2021 kwamen er 3 mensen.", "Jaarverslag 2023", [1.0]),
+        ("Vorig jaar kwamen er 3 mensen.", "Nieuwsbrief", [1.0]),
+    ],
+)
+def test_a_year_is_that_of_the_sentence_before_or_of_the_title(text: str, title: str, expected: list[float]) -> None:
+    assert about(text, "Hoeveel mensen kwamen er in 2023?", title=title, date="2024-02") == expected
