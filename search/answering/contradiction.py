@@ -1,7 +1,7 @@
 """Whether two candidates state different values for the same fact."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from search.answering.question import Question
@@ -28,17 +28,18 @@ _NEARLY = 0.1
 def rival_of(question: Question, ranked: Sequence[Candidate]) -> Candidate | None:
     """Return the candidate that contradicts the best one, if there is one; of several the one written last."""
     best = ranked[0]
-    rivals = [one for one in ranked[1:] if _contradicts(question, one, best)]
+    same = {one.evidence.passage.doc_id for one in ranked if one.shape == best.shape and _same_value(one, best)}
+    rivals = [one for one in ranked[1:] if _contradicts(question, one, best, same)]
     return max(rivals, key=lambda one: one.evidence.date or "", default=None)
 
 
-def _contradicts(question: Question, one: Candidate, best: Candidate) -> bool:
-    """Return whether a candidate of another document states another value for the same fact as the best."""
-    if one.evidence.passage.doc_id == best.evidence.passage.doc_id or one.shape != best.shape or one.text.endswith("?"):
+def _contradicts(question: Question, one: Candidate, best: Candidate, same: Set[str]) -> bool:
+    """Return whether a candidate of a document that does not say the same as the best states another value."""
+    if one.evidence.passage.doc_id in same or one.shape != best.shape or one.text.endswith("?"):
         return False
     is_as_good = all(one.number(name) >= best.number(name) - _SLACK for name in _SAME)
     is_stated = min(one.number("close"), best.number("close")) >= CLOSE
-    return is_as_good and is_stated and _same_subject(question, one, best) and not _same_value(one, best)
+    return is_as_good and is_stated and _same_subject(question, one, best)
 
 
 def _same_subject(question: Question, one: Candidate, best: Candidate) -> bool:
@@ -64,8 +65,10 @@ def _named(one: Candidate) -> frozenset[str]:
 
 
 def _named_above(one: Candidate) -> frozenset[str]:
+    """Return the terms of the names that stand above a fact: in titles and headings, and before it in its passage."""
     passage = one.evidence.passage
-    return _names("\n".join((passage.title, passage.item or "", *passage.locator.heading)))
+    before = passage.text[: one.unit.start]
+    return _names("\n".join((passage.title, passage.item or "", *passage.locator.heading, before)))
 
 
 @lru_cache(maxsize=2_000)
