@@ -122,7 +122,7 @@ class Evidence:
         return 0.5
 
     def _about_year(self, year: int, unit: Unit) -> float:
-        """Return how far a unit is about a year: as it says itself, or else what precedes it, stands above, or its date."""
+        """Return how far a unit is about a year: by itself, or else what precedes it, stands above it, or its date."""
         own = years_of(self.text_of(unit), self.date)
         if own.told or year in own.since:
             return float(year in own.told or year in own.since)

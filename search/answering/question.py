@@ -40,6 +40,7 @@ class Question:
     shapes: tuple[Shape, ...]  # of a short answer; none when only sentences will do
     focus: tuple[str, ...]  # terms that an answer, or what stands around it, should hold
     target: tuple[str, ...]  # of these the first after "hoeveel" or "welke": what is counted or chosen
+    role: tuple[str, ...]  # of these what somebody is, as in "wie is de projectleider"
     names: tuple[Name, ...]
 
     @property
@@ -71,6 +72,11 @@ _PLACE_NOUN = (
 _ROLE_NOUN = (
     r"(?:persoon|personen|lector|lectoren|wethouder|onderzoekers?|auteurs?|schrijver|spreker|docent|directeur|voorzitter"
     r"|organisaties?|partners?|partijen|hogescholen|hogeschool|instanties?|instelling(?:en)?|medewerkers?)"
+)
+
+_PARTY_NOUN = (
+    r"(?:(?:samenwerkings|project)?partners?|partijen|organisaties?|opdrachtgevers?|financiers?|subsidiegevers?|uitvoerders?"
+    r"|aanbieders?)"
 )
 
 _Rule = tuple[str, Kind, tuple[Shape, ...]]
@@ -156,6 +162,8 @@ _RULES: tuple[_Rule, ...] = (
         ("place", "organisation", "address"),
     ),
     (r"\b(?:met|door|van|voor|bij|aan|onder) wie\b", "who", ("organisation", "person")),
+    (r"\bwie (?:is|was|zijn|waren) (?:de|het) (?:\w+ )?" + _PARTY_NOUN + r"\b", "who", ("organisation",)),
+    (r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de|het|een)|who (?:is|was|are) the)\b", "who", ("person",)),
     (
         r"\bwie\b|\bwiens\b|\bhoe heet(?:te|ten|en)?\b|\bwho\b|\bcontactpersoon\b|\bwat is de naam\b",
         "who",
@@ -223,8 +231,11 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'’-]+")
-_TARGET_WORDS = 3
+_HEAD_WORDS = 3
 _ADJECTIVE = re.compile(r"[a-zà-ÿ-]{3,}[^e\W](?:e|ende|iele|ische)", re.IGNORECASE)
+_ROLE = re.compile(
+    r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de|het|een)|who (?:is|was|are) the)\s+", re.IGNORECASE
+)
 _WHO_IS = re.compile(r"(?:wie (?:is|was|zijn|waren)|who (?:is|was|are|were)) ", re.IGNORECASE)
 
 
@@ -235,10 +246,12 @@ def understand(text: str) -> Question:
     names = tuple(_names(text))
     focus = tuple(dict.fromkeys(term for term in terms(text) if _is_telling(term)))
     named = {term for name in names for term in name.terms}
-    target = _target(text, [term for term in focus if term not in named])
+    unnamed = [term for term in focus if term not in named]
+    target = _head(text, _ASKED.search(text), unnamed)
+    role = _head(text, _ROLE.search(text), unnamed) if kind == "who" else ()
     if shapes == ("number",) and _measures(lowered):
         shapes = ("amount", "number")
-    return Question(text, kind, shapes, focus, target, names)
+    return Question(text, kind, shapes, focus, target, role, names)
 
 
 def _mended(text: str) -> str:
@@ -267,14 +280,13 @@ def _is_telling(term: str) -> bool:
     return term not in _EMPTY_WORDS and term not in _ENGLISH
 
 
-def _target(text: str, focus: Sequence[str]) -> tuple[str, ...]:
-    """Return the terms of what is counted, measured or chosen: the first word that is left.
+def _head(text: str, asked: re.Match[str] | None, focus: Sequence[str]) -> tuple[str, ...]:
+    """Return the terms of the first word after what matched: what is counted, measured, chosen or borne as a role.
 
     After an adjective the next as well; nothing where a word without meaning comes first: "hoeveel is dat waard".
     """
-    asked = _ASKED.search(text)
     found: list[str] = []
-    for word in _WORD.findall(text, asked.end())[:_TARGET_WORDS] if asked else ():
+    for word in _WORD.findall(text, asked.end())[:_HEAD_WORDS] if asked else ():
         found += [term for term in terms(word) if term in focus]
         if not _ADJECTIVE.fullmatch(word):
             break

@@ -43,6 +43,8 @@ _SECOND_SHAPE = 0.2
 """What a fact loses for each shape that the question would rather have."""
 _REACH = 25
 """Characters after which a word is no longer close to a fact."""
+_TOGETHER = re.compile(r"\W*|[^.;:\n]{0,80}")
+"""What may stand between a name and a role."""
 _MEASURES = 0.15
 """How close the verb must be to what it measures: "hoeveel bespaart"."""
 _COUNTED_AFTER = re.compile(r"(?:\s+(?!(?:en|of)\s)[^\W\d][\w'’-]*){0,3}\s+")
@@ -147,7 +149,7 @@ def candidates(question: Question, pool: Sequence[Evidence], weights: Weights) -
     drafts = [draft for evidence in pool for draft in _drafts(question, evidence, weights, named)]
     drafts.sort(key=lambda draft: -draft.promise)
     found = [_candidate(question, draft) for draft in drafts[:_MOST]]
-    if question.kind in _NEED_FACT:
+    if question.kind in _NEED_FACT or question.role:
         found = [candidate for candidate in found if candidate.fact is not None]
     return sorted(found, key=lambda candidate: -candidate.score)
 
@@ -208,7 +210,7 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
     evidence, unit = draft.evidence, draft.unit
     text = evidence.text_of(unit)
     asked, named = set(terms(question.text)), {term for name in question.names for term in name.terms}
-    sought = question.target or question.focus
+    sought = question.target or question.role or question.focus
     words = [(start - unit.start, end - unit.start) for term in sought for start, end in evidence.places.get(term, ())]
     words = [(start, end) for start, end in words if start >= 0 and end <= len(text)]
     best: tuple[float, Span | None, Shape | None] = (-1.0, None, None)
@@ -217,7 +219,9 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
             own = set(terms(text[start:end]))
             if (own and own <= asked) or (shape in NAMING and own & named):
                 continue  # the question says it itself
-            close = max((_closeness((start, end), word, bool(question.target)) for word in words), default=0.0)
+            close = max((_closeness((start, end), word, bool(question.counts)) for word in words), default=0.0)
+            if question.role and not any(_bears(text, (start, end), word) for word in words):
+                continue  # somebody else
             if question.measures and close < _MEASURES:
                 continue  # it tells how much of something else
             if question.counts and not any(_counts(text, (start, end), word) for word in words):
@@ -228,6 +232,12 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
             if score > best[0]:
                 best = (score, (unit.start + start, unit.start + end), shape)
     return best[1], best[2], max(0.0, best[0])
+
+
+def _bears(text: str, name: Span, role: Span) -> bool:
+    """Return whether a name and a role stand together: "Roos Verzonnen, projectleider", "Projectleider: Roos"."""
+    between = text[min(name[1], role[1]) : max(name[0], role[0])]
+    return _TOGETHER.fullmatch(between) is not None
 
 
 def _counts(text: str, number: Span, word: Span) -> bool:

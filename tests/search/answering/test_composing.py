@@ -56,6 +56,22 @@ def test_an_amount_answers_how_much_when_it_is_near_the_verb() -> None:
     assert found == ["18 euro", None]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kees Verzint is directeur van De Linde.", "Kees Verzint"),
+        ("De directeur van De Linde heet na lang zoeken Kees Verzint.", "Kees Verzint"),
+        ("De Linde\nDirecteur\nKees Verzint", "Kees Verzint"),
+        ("De Linde\nDirecteur: onbekend\nKok: Kees Verzint", None),
+        ("De directeur van De Linde is ziek; Kees Verzint kookt.", None),
+        ("De directeur van De Linde komt uit Het Anker.", None),
+    ],
+)
+def test_who_has_a_role_is_told_where_name_and_role_stand_together(text: str, name: str | None) -> None:
+    found = [one.value for one in ranked("Wie is de directeur van De Linde?", text)]
+    assert found == ([] if name is None else [name])
+
+
 def test_a_sentence_that_refers_back_comes_with_the_one_before_it() -> None:
     text = "De wijkraad zocht een voorzitter. Dat is Roos Verzonnen, voorzitter van de raad. Zij fietst."
     question = "Wie is Dat voorzitter van de raad?"
@@ -120,6 +136,8 @@ def test_only_another_value_for_the_same_fact_is_a_contradiction(other: str, num
         ("De Linde# Het huis telt 12 koks.", 2),  # its title names it
         ("De Linde in Zwolle# Het huis telt 12 koks.", 1),  # its title names more
         ("De Linde heeft voor Het Anker 12 koks.", 1),
+        ("De Linde# Naast het huis ligt Het Anker. Daar werken 12 koks.", 1),
+        ("De Linde heeft 12 koks. Later telde De Linde 18 koks.", 1),  # both told as one goes on
     ],
 )
 def test_what_is_told_of_another_by_name_is_no_contradiction(other: str, number: int) -> None:

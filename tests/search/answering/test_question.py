@@ -114,3 +114,21 @@ def test_what_is_counted_is_the_noun_after_how_many(
 ) -> None:
     asked = understand(text)
     assert (asked.target, asked.counts, asked.measures) == (target, counts, measures)
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes", "role"),
+    [
+        ("Wie is de projectleider van Kompas?", ("person",), ("projectleider",)),
+        ("Who is the projectleider of Kompas?", ("person",), ("projectleider",)),
+        ("Wie zijn de vaste partners van Kompas?", ("organisation",), ("vast", "partner")),
+    ],
+)
+def test_who_has_a_role_is_a_person_or_a_party(text: str, shapes: tuple[str, ...], role: tuple[str, ...]) -> None:
+    asked = understand(text)
+    assert (asked.kind, asked.shapes, asked.role) == ("who", shapes, role)
+
+
+@pytest.mark.parametrize("text", ["Wie is Kees Verzint?", "Wie leidt Kompas?", "Welke directeur kookt?"])
+def test_not_every_question_for_somebody_asks_for_a_role(text: str) -> None:
+    assert understand(text).role == ()
