@@ -37,6 +37,13 @@ _ASKING = re.compile(
     r"\b(?:wie|wiens|wat|waar\w*|wanneer|welke?|hoe\w*|waarom|noem|vertel|geef|leg|who|what|when|where|why|how|which|whose)\b",
     re.IGNORECASE,
 )
+_JOINED = re.compile(
+    rf"(.*?{_ASKING.pattern}(?:\s+\S+?){{2,}}),?\s+(?:en|and)\s+"
+    r"(?:(?:in|op|bij|met|voor|door|van|aan|tot|vanaf)\s+)?"
+    r"(?:wie|wat|waar|wanneer|welke?|waarom|hoe\w*|who|what|when|where|why|how)\b",
+    re.IGNORECASE,
+)
+"""Two questions in one sentence; "hoe en wanneer" is one."""
 _STATING = re.compile(r"^(?:de|het|een|er|dit|dat|deze|die|hij|zij|ze|we|wij|ik)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:ik|mijn|wij|we|ons|onze|mij|me)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|what|who|where|when|how|does|do|can|in|to|for|which|why)\b", re.IGNORECASE)
@@ -64,7 +71,11 @@ def reaction(text: str) -> str | None:
 def first_question(text: str) -> tuple[str, str | None]:
     """Return the first of several questions, with a note that says so; a text with one question as it is, with None."""
     asked = [part for part in re.split(r"(?<=\?)\s+", text) if part.endswith("?") and _ASKING.search(part)]
-    return (asked[0], SEVERAL) if len(asked) > 1 else (text, None)
+    first = asked[0] if asked else text
+    joined = _JOINED.match(first)
+    if joined:
+        return f"{joined[1]}?", SEVERAL
+    return (first, SEVERAL) if len(asked) > 1 else (text, None)
 
 
 def _is_statement(text: str) -> bool:

@@ -35,6 +35,25 @@ def test_of_several_questions_the_first_is_answered_and_it_is_said() -> None:
     assert first_question("Wie is de lector? En waar werkt zij?") == ("Wie is de lector?", manners.SEVERAL)
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Wie is de lector en wanneer begon zij?", "Wie is de lector?"),
+        ("Wat kost het, en in welke wijk is het? En hoe lang?", "Wat kost het?"),
+        ("Who is the lector and when did she start?", "Who is the lector?"),
+    ],
+)
+def test_of_two_questions_in_one_sentence_the_first_is_answered(text: str, first: str) -> None:
+    assert first_question(text) == (first, manners.SEVERAL)
+
+
+@pytest.mark.parametrize(
+    "text", ["Hoe en wanneer begint het?", "Wie zijn de lector en de docent?", "telefoon en adres"]
+)
+def test_one_question_about_two_things_is_one_question(text: str) -> None:
+    assert first_question(text) == (text, None)
+
+
 def test_one_question_after_what_led_to_it_is_kept_whole() -> None:
     text = "Ik ben mijn pas kwijt. Wat moet ik doen?"
     assert first_question(text) == (text, None)
