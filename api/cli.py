@@ -259,7 +259,7 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     from search.searcher import clean_query
 
     if question is not None:
-        clean_query(question)  # a clear error before anything is loaded
+        clean_query(question, called="vraag")  # a clear error before anything is loaded
     settings = _settings()
     with output.progress() as progress:
         searcher = open_searcher(settings, index=index, progress=progress.model)

@@ -72,7 +72,8 @@ def explain(error: click.UsageError, commands: Iterable[str]) -> str:
         case click.exceptions.NoArgsIsHelpError():
             return f"Kies een opdracht: {', '.join(commands)}."
         case _ if error.message.startswith("Got unexpected extra argument"):  # click has no class of its own for it
-            return "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens."
+            called = "vraag" if error.ctx is not None and error.ctx.info_name == "ask" else "zoekvraag"
+            return f"Er staat iets te veel in de opdracht; zet een {called} van meer woorden tussen aanhalingstekens."
     return error.message
 
 

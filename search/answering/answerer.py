@@ -109,7 +109,7 @@ class Answerer:
             SearchError: If the index changed into one that cannot be searched.
         """
         started = time.perf_counter()
-        cleaned = clean_query(question)
+        cleaned = clean_query(question, called="vraag")
         said = reaction(cleaned)
         first, note = first_question(cleaned)
         text = in_full(first, [clean_query(one) for one in earlier])

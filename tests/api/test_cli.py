@@ -964,6 +964,10 @@ def free_port() -> int:
             ["search", "wijk", "ggd"],
             "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens.",
         ),
+        (
+            ["ask", "wie", "is"],
+            "Er staat iets te veel in de opdracht; zet een vraag van meer woorden tussen aanhalingstekens.",
+        ),
         (["search", "wijk", "--modus", "dense"], "De optie --modus bestaat niet."),
         (
             ["search", "wijk", "--index"],
@@ -1012,6 +1016,7 @@ def test_a_wrong_call_is_one_dutch_line_on_stderr(run: Run, arguments: Sequence[
         (["check", "--index", "nergens", "--repair"], MISSING_REPAIR),
         (["serve", "--index", "nergens"], None),  # the whole path is in the message
         (["search", "", "--index", "nergens"], "De zoekvraag is leeg. Typ een of meer woorden."),
+        (["ask", "?", "--index", "nergens"], "De vraag is leeg. Typ een of meer woorden."),
         (
             ["search", "\x1b[2J", "--index", "nergens"],
             "De zoekvraag bevat een teken dat geen tekst is (U+001B). Haal het weg en zoek opnieuw.",
