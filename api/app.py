@@ -13,6 +13,7 @@ from api.schemas import Problem
 from api.security import API_VERSION, BodyLimit, ResponseHeaders
 from api.settings import Settings
 from search.answering.answerer import Answerer
+from search.answering.generator import Generator
 from search.searcher import Searcher
 
 
@@ -23,18 +24,21 @@ class State(TypedDict):
     answerer: Answerer
 
 
-def create_app(load: Callable[[], Searcher], *, threshold: float | None = None) -> FastAPI:
+def create_app(
+    load: Callable[[], Searcher], *, threshold: float | None = None, generator: Generator | None = None
+) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
 
     Args:
         load: Opens the searcher.
         threshold: Probability from which an answer is given; None for the one that was calibrated.
+        generator: Words answers; None leaves them in the documents' own words.
     """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
-        yield {"searcher": searcher, "answerer": Answerer(searcher, threshold=threshold)}
+        yield {"searcher": searcher, "answerer": Answerer(searcher, threshold=threshold, generator=generator)}
 
     app = FastAPI(
         title="Bronwijzer",
@@ -63,10 +67,12 @@ def create_app(load: Callable[[], Searcher], *, threshold: float | None = None) 
 
 def from_environment() -> FastAPI:
     """Return the app that the settings in the environment describe: each server process calls this."""
-    from api.compose import open_searcher
+    from api.compose import generator_for, open_searcher
 
     settings = Settings.read(os.environ)
-    return create_app(lambda: open_searcher(settings), threshold=settings.answer_threshold)
+    return create_app(
+        lambda: open_searcher(settings), threshold=settings.answer_threshold, generator=generator_for(settings)
+    )
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

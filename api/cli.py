@@ -253,7 +253,7 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     wanneer?" gaat over de vraag ervoor.
     """
     from api import output
-    from api.compose import open_searcher
+    from api.compose import generator_for, open_searcher
     from search.answering.answerer import Answerer
     from search.errors import InvalidQueryError
     from search.searcher import clean_query
@@ -261,16 +261,17 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     if question is not None:
         clean_query(question, called="vraag")  # a clear error before anything is loaded
     settings = _settings()
+    generator = generator_for(settings)
     with output.progress() as progress:
         searcher = open_searcher(settings, index=index, progress=progress.model)
-    answerer = Answerer(searcher, threshold=settings.answer_threshold)
+    answerer = Answerer(searcher, threshold=settings.answer_threshold, generator=generator)
     if question is not None and not interactive:
-        output.write_answer(answerer.answer(question), as_json=as_json)
+        output.write_answer(output.follow(answerer.steps(question)), as_json=as_json)
         return 0
     earlier: list[str] = []
     for asked in _questions(question):
         try:
-            answer = answerer.answer(asked, earlier=earlier)
+            answer = output.follow(answerer.steps(asked, earlier=earlier))
         except InvalidQueryError as error:
             _complain(str(error))
             continue
@@ -371,7 +372,7 @@ def serve_command(
 
     from api import output
     from api.app import create_app
-    from api.compose import NO_THESAURUS, index_directory, open_searcher, thesaurus_file
+    from api.compose import NO_THESAURUS, generator_for, index_directory, open_searcher, thesaurus_file
     from api.protocol import ProblemProtocol
     from api.security import is_loopback
 
@@ -386,13 +387,14 @@ def serve_command(
             "achter een server die de toegang regelt, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
         )
     _require_free_port(settings.host, settings.port)
+    generator = generator_for(settings)
     with output.progress() as progress:
         searcher = open_searcher(settings, progress=progress.model)  # a clear error here, before anything listens
     os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on
         uvicorn.run(
-            create_app(lambda: searcher, threshold=settings.answer_threshold)
+            create_app(lambda: searcher, threshold=settings.answer_threshold, generator=generator)
             if settings.workers == 1
             else "api.app:from_environment",
             factory=settings.workers > 1,

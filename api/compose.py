@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from api.settings import Settings
+from search.answering.generator import Generator
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
-from search.errors import IndexMissingError
+from search.errors import IndexMissingError, ModelError
 from search.expansion import NO_FORMS, Forms, forms_of_concepts
 from search.index import current_generation
 from search.searcher import Searcher
@@ -56,6 +57,27 @@ def thesaurus_for(option: str | None, settings: Settings) -> Forms:
     """
     file = thesaurus_file(option, settings)
     return NO_FORMS if file is None else forms_of_concepts(read_thesaurus(file))
+
+
+def generator_for(settings: Settings) -> Generator | None:
+    """Return what words answers; None when no address is set.
+
+    Raises:
+        ModelError: If no model is named, or the address is none.
+    """
+    if not settings.generator_url:
+        return None
+    if not settings.generator_model:
+        raise ModelError("Zet in BRONWIJZER_GENERATOR_MODEL welk taalmodel op dat adres moet antwoorden.")
+    from search.answering.http_generator import HttpGenerator
+
+    return HttpGenerator(
+        settings.generator_url,
+        model=settings.generator_model,
+        key=settings.generator_key,
+        timeout=settings.generator_timeout,
+        max_tokens=settings.generator_max_tokens,
+    )
 
 
 def open_searcher(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.filters import nothing_passes
 from api.terminal import printable
-from search.answering.answerer import Answer
+from search.answering.answerer import Answer, Sentence, final
 from search.answering.citation import cite
 from search.expansion import Expansion, Source
 from search.searcher import Hit, Hits
@@ -38,6 +38,7 @@ _STAGES = {
 _MOST_NOTES = 20
 _NOTHING = "Niets gevonden. Probeer andere of minder woorden."
 _SOURCES: Mapping[Source, str] = {"abbreviations": "uit uw documenten", "thesaurus": "uit de thesaurus"}
+_BUSY = "Bezig met het antwoord ..."
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
 
@@ -210,6 +211,28 @@ def _write_spelling(hits: Hits) -> None:
         _line(f'Bedoelde u "{printable(hits.suggestion)}"?\n')
 
 
+def follow(steps: Iterator[Sentence | Answer]) -> Answer:
+    """Return the answer that steps end with; until then, who looks at a terminal sees the sentences as they come."""
+    if not sys.stderr.isatty():
+        return final(steps)
+    from rich.console import Console
+    from rich.text import Text
+
+    said = [_BUSY]
+    with Console(stderr=True).status(_BUSY) as status:
+
+        def shown(step: Sentence | Answer) -> Sentence | Answer:
+            said.append(printable(step.text))
+            status.update(Text("\n".join(said)))
+            return step
+
+        return final(map(shown, steps))
+
+
+def _cited(sentence: Sentence) -> str:
+    return f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
+
+
 def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> None:
     """Print an answer with its quotes and their sources, or the nearest passages when there is none."""
     if as_json:
@@ -223,7 +246,8 @@ def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> No
         _line(printable(answer.note))
     if answer.short:
         _line(_bold(answer.short))
-    for line in answer.text.split("\n"):
+    text = " ".join(map(_cited, answer.sentences)) if answer.generated else answer.text
+    for line in text.split("\n"):
         _line(textwrap.fill(printable(line), _width()))
     _line("")
     for quote in answer.quotes:
@@ -232,6 +256,9 @@ def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> No
         _line(f"    Bron: {printable(citation.apa)}")
         page = f", p. {passage.locator.page}" if passage.locator.page else ""
         _line(f"    {_dim(printable(f'{passage.doc_id}, tekens {quote.start}-{quote.end}{page}'))}")
+    if answer.dropped:
+        dropped = _count(answer.dropped, "zin", "zinnen")
+        _line(f"Van het taalmodel weggelaten, omdat de documenten het zo niet zeggen: {dropped}.")
     if answer.answered:
         _line(f"Zekerheid: {answer.confidence:.0%}. In {answer.took_ms:.0f} ms.")
         return

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 from corpus.describing.statuses import read_status
 from corpus.kinds import read_kind
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
-from search.answering.answerer import DEPTH, NEAREST, Answer, Quote
+from search.answering.answerer import DEPTH, NEAREST, Answer, Quote, Sentence
 from search.answering.citation import Citation, cite
 from search.answering.follow_up import MAX_TURNS
 from search.answering.manners import MAX_QUESTION
@@ -341,8 +341,15 @@ class SearchResponse(Schema):
 class SentenceOut(Schema):
     """A sentence or list item of an answer."""
 
-    text: str = Field(description="Words of a quote, with single spaces and without a bullet.")
-    citations: list[int] = Field(description="Numbers of the citations whose quotes hold it.")
+    text: str = Field(
+        description="Words of a quote, with single spaces and without a bullet; or generated, and supported by quotes."
+    )
+    citations: list[int] = Field(description="Numbers of the citations whose quotes hold or support it.")
+
+    @classmethod
+    def of(cls, sentence: Sentence) -> Self:
+        """Return a sentence as the API shows it."""
+        return cls(text=sentence.text, citations=list(sentence.citations))
 
 
 class QuoteOut(Schema):
@@ -393,6 +400,8 @@ class AnswerResponse(Schema):
     short: str | None = Field(description="The fact itself, when a fact was asked for and found.")
     confidence: float = Field(description="Probability that the answer is right, calibrated on known questions.")
     took_ms: float = Field(description="Milliseconds spent.")
+    generated: bool = Field(description="Whether a language model worded it; quotes support each of its sentences.")
+    dropped: int = Field(description="Sentences of the language model that were left out: no quote supports them.")
     note: str | None = Field(description="What the asker should know, in Dutch.")
     related: list[str] = Field(description="What the nearest passages are about, when there is no answer.")
     sentences: list[SentenceOut] = Field(description="The answer by sentence or list item; none without an answer.")
@@ -410,9 +419,11 @@ class AnswerResponse(Schema):
             short=answer.short,
             confidence=round(answer.confidence, 4),
             took_ms=round(answer.took_ms, 2),
+            generated=answer.generated,
+            dropped=answer.dropped,
             note=answer.note,
             related=list(answer.related),
-            sentences=[SentenceOut(text=one.text, citations=list(one.citations)) for one in answer.sentences],
+            sentences=[SentenceOut.of(sentence) for sentence in answer.sentences],
             citations=[QuoteOut.of(quote) for quote in answer.quotes],
             hits=[HitOut.of(hit, explain=False) for hit in answer.hits],
         )

@@ -34,6 +34,15 @@ class Settings(BaseModel):
     answer_threshold: float | None = Field(
         default=None, ge=0, le=1, description="Probability from which an answer is given; lower answers more often."
     )
+    generator_url: str = Field(
+        default="",
+        pattern=r"^(?:https?://[^\s@?#]+)?$",
+        description="Chat address that words answers; without it none does.",
+    )
+    generator_key: str = Field(default="", pattern=r"^[\x21-\x7e]*$", repr=False, description="Its key.")
+    generator_model: str = Field(default="", description="Name of the model there.")
+    generator_timeout: float = Field(default=20, gt=0, le=300, description="Seconds that it may take.")
+    generator_max_tokens: int = Field(default=400, ge=1, le=10_000, description="Tokens that it may write.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
 
     @classmethod

@@ -14,7 +14,7 @@ class UnknownKindError(SearchError):
 
 
 class ModelError(SearchError):
-    """The embedding model is missing, damaged, or cannot be made."""
+    """A model is missing, damaged, cannot be made, or is not told where it is."""
 
 
 class IndexMissingError(SearchError):

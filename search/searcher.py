@@ -103,6 +103,11 @@ class Searcher:
         self._expander = Expander(forms_of_abbreviations(index.abbreviations), self._thesaurus)
         self._index = index
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that wrote the index."""
+        return self._encoder
+
     def warm_up(self) -> None:
         """Load the weights that the first query would wait for."""
         self._encoder.encode_queries(["opwarmen"])

@@ -1,14 +1,17 @@
 """Answering: ``/v1/answers``."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.filters import nothing_passes
 from api.routes.search import SearcherDep
-from api.schemas import AnswerRequest, AnswerResponse
-from search.answering.answerer import Answerer
+from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
+from search.answering.answerer import Answer, Answerer, Sentence, final
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
@@ -21,14 +24,44 @@ async def _answerer(request: Request) -> Answerer:
 AnswererDep = Annotated[Answerer, Depends(_answerer)]
 
 
-@router.post("/answers", summary="Stel een vraag", response_model=AnswerResponse)
-def post_answer(asked: AnswerRequest, answerer: AnswererDep, searcher: SearcherDep) -> Response:
-    """Return an answer in the documents' own words, each quote checked against its document, or that there is none."""
+@router.post(
+    "/answers",
+    summary="Stel een vraag",
+    response_model=AnswerResponse,
+    responses={
+        200: {
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "description": "An AnswerResponse. To who accepts text/event-stream it is sent as event `answer`, after "
+            "an event `sentence` (SentenceOut) for each sentence that a language model wrote and that quotes support. "
+            "Only the answer counts: it may be without those sentences.",
+        }
+    },
+)
+def post_answer(
+    asked: AnswerRequest,
+    answerer: AnswererDep,
+    searcher: SearcherDep,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
+) -> Response:
+    """Return an answer that rests on quotes, each checked against its document, or that there is none."""
     earlier = [turn.question for turn in asked.history]
-    answer = answerer.answer(asked.question, earlier=earlier, k=asked.k, wanted=asked.filter())
+    steps = answerer.steps(asked.question, earlier=earlier, k=asked.k, wanted=asked.filter())
+    first = next(steps)  # what is wrong with a question is told before anything is sent
     stated = asked.stated()
-    if stated and not answer.hits:
-        lines = nothing_passes(stated, searcher.search(answer.searched, k=1))
-        answer = replace(answer, note=" ".join([answer.note or "", *lines]).strip() or None)
+    if stated and isinstance(first, Answer) and not first.hits:
+        lines = nothing_passes(stated, searcher.search(first.searched, k=1))
+        first = replace(first, note=" ".join([first.note or "", *lines]).strip() or None)
+    steps = chain([first], steps)
+    if "text/event-stream" in accept.lower():
+        return EventSourceResponse(_events(steps))
     # Written here: FastAPI would check the model a second time.
-    return Response(AnswerResponse.of(answer).model_dump_json(by_alias=True), media_type="application/json")
+    return Response(AnswerResponse.of(final(steps)).model_dump_json(by_alias=True), media_type="application/json")
+
+
+def _events(steps: Iterable[Sentence | Answer]) -> Iterator[bytes]:
+    for step in steps:
+        if isinstance(step, Answer):
+            name, data = "answer", AnswerResponse.of(step).model_dump_json(by_alias=True)
+        else:
+            name, data = "sentence", SentenceOut.of(step).model_dump_json(by_alias=True)
+        yield format_sse_event(event=name, data_str=data)

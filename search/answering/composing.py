@@ -14,10 +14,11 @@ _MOST_SENTENCES = 4
 _MOST_WORDS = 85
 _MOST_ITEMS = 15
 _BULLET = re.compile(r"^(?:[-*•‣▪◦●–]|\d{1,2}[.)]|[a-z][.)])\s+")
-_REFERS_BACK = re.compile(
+REFERS_BACK = re.compile(
     r"(?:deze|dit|die|dat|hij|zij|ze|het|daar\w*|hier\w*|ook|dus|zo|toch|maar|en|vervolgens|daarna|bovendien)\b",
     re.IGNORECASE,
 )
+"""How a sentence begins that cannot do without the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
     if text.endswith(":") and last + 1 < len(every) and every[last + 1].form == "item":
         return _list(every, last + 1)
     if is_close:
-        if first and _REFERS_BACK.match(text):
+        if first and REFERS_BACK.match(text):
             first -= 1
         return list(every[first : last + 1])
     scores = {one.unit: one.score for one in ranked if one.evidence is best.evidence}

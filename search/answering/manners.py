@@ -57,7 +57,7 @@ def reaction(text: str) -> str | None:
     """Return what to say to a text, cleaned, that is no question that documents can answer; None for any other."""
     if len(text) > MAX_QUESTION:
         return TOO_LONG
-    if _ORDER.search(text):
+    if is_order(text):
         return ORDER
     if _ABOUT_US.search(text):
         return ABOUT_US
@@ -66,6 +66,11 @@ def reaction(text: str) -> str | None:
     if _is_statement(text):
         return STATEMENT
     return None
+
+
+def is_order(text: str) -> bool:
+    """Return whether a text tells a machine to ignore its rules, or to be another."""
+    return bool(_ORDER.search(text))
 
 
 def first_question(text: str) -> tuple[str, str | None]:

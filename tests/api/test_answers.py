@@ -1,11 +1,19 @@
 """The shape of ``/v1/answers`` is a contract."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from search.answering.answerer import NOT_FOUND
+from search.answering.http_generator import HttpGenerator
+from search.searcher import Searcher
+from tests.chat import Chat, says
+from tests.fakes import FakeEncoder
 
 ANSWER = {
     "question",
@@ -15,6 +23,8 @@ ANSWER = {
     "short",
     "confidence",
     "tookMs",
+    "generated",
+    "dropped",
     "note",
     "related",
     "sentences",
@@ -68,6 +78,43 @@ def test_a_follow_up_is_searched_in_full(client: TestClient) -> None:
     assert answer["question"] == "en wanneer?"
     assert answer["searched"] == "Wanneer is het spreekuur voor mantelzorgers in bibliotheek Droomveen?"
     assert answer["short"] == "elke dinsdagmiddag"
+
+
+@pytest.fixture
+def worded(index: Path) -> Iterator[TestClient]:
+    """A service whose generator writes two sentences, of which one is true."""
+    with Chat().serve() as chat:
+        chat.script = says("Elke jongere krijgt een coach [1].\nElke jongere krijgt een fiets [1].")
+        generator = HttpGenerator(chat.base, model="klein", key="", timeout=20, max_tokens=50)
+        app = create_app(lambda: Searcher.open(index, FakeEncoder()), generator=generator)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            yield client
+
+
+COACH = "Wat krijgt elke jongere?"
+
+
+def test_what_a_generator_words_is_marked_and_rests_on_quotes(worded: TestClient) -> None:
+    answer = ask(worded, question=COACH)
+    assert (answer["generated"], answer["dropped"]) == (True, 1)
+    assert answer["sentences"] == [{"text": "Elke jongere krijgt een coach.", "citations": [1]}]
+    assert [citation["quote"] for citation in answer["citations"]] == ["Elke jongere krijgt een coach."]
+
+
+def test_who_accepts_events_hears_each_sentence_and_then_the_answer(worded: TestClient) -> None:
+    response = worded.post("/v1/answers", json={"question": COACH}, headers={"Accept": "text/event-stream"})
+    assert response.headers["Content-Type"].startswith("text/event-stream")
+    sentence, answer, rest = response.text.split("\n\n")
+    assert sentence == 'event: sentence\ndata: {"text":"Elke jongere krijgt een coach.","citations":[1]}'
+    name, _, data = answer.partition("\ndata: ")
+    found, expected = json.loads(data), ask(worded, question=COACH)
+    del found["tookMs"], expected["tookMs"]
+    assert (name, found, rest) == ("event: answer", expected, "")
+
+
+def test_a_fault_is_a_problem_to_who_accepts_events_too(client: TestClient) -> None:
+    response = client.post("/v1/answers", json={"question": " "}, headers={"Accept": "text/event-stream"})
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
 
 
 def test_a_question_that_stands_alone_is_searched_as_it_is(client: TestClient) -> None:

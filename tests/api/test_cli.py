@@ -9,6 +9,7 @@ import re
 import runpy
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from search.errors import ModelError
 from search.ranking import PARTS
 from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS
+from tests.chat import Chat, event, says
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
 
@@ -84,6 +86,19 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+class Watched(Terminal):
+    """A terminal that tells when a sentence is on it."""
+
+    def __init__(self, shown: threading.Event) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def write(self, text: str) -> int:
+        if "een coach." in text:
+            self._shown.set()
+        return super().write(text)
 
 
 # index
@@ -691,6 +706,53 @@ def test_bytes_that_are_no_text_do_not_end_the_conversation(
     status, out, _ = run("ask", "--index", index)
     assert status == 0
     assert "\nElke jongere krijgt een coach.\n" in out
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
+    """A server that words answers, and that the settings name."""
+    with Chat().serve() as chat:
+        monkeypatch.setenv("BRONWIJZER_GENERATOR_URL", chat.base)
+        monkeypatch.setenv("BRONWIJZER_GENERATOR_MODEL", "klein")
+        monkeypatch.setenv("BRONWIJZER_GENERATOR_KEY", "zeer-geheim")
+        yield chat
+
+
+def test_what_a_generator_words_is_printed_with_the_numbers_of_its_quotes(run: Run, index: Path, chat: Chat) -> None:
+    chat.script = says("Elke jongere krijgt een coach [1].\nElke jongere krijgt een fiets [1].")
+    status, out, err = run("ask", "Wat krijgt elke jongere?", "--index", index)
+    assert status == 0
+    assert "\nElke jongere krijgt een coach. [1]\n" in out
+    assert "omdat de documenten het zo niet zeggen: 1 zin." in out
+    assert chat.headers[0]["Authorization"] == "Bearer zeer-geheim"
+    assert "geheim" not in out + err
+
+
+def test_who_looks_at_a_terminal_sees_sentences_as_they_come(
+    run: Run, index: Path, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = threading.Event()
+    screen = Watched(shown)
+    monkeypatch.setattr(sys, "stderr", screen)
+
+    def script() -> Iterator[bytes]:
+        yield event("Elke jongere krijgt een coach [1].\n")
+        assert shown.wait(30)  # the command need not have heard the end
+        yield event(last=True)
+
+    chat.script = script
+    assert run("ask", "Wat krijgt elke jongere?", "--index", index)[0] == 0
+    assert "een coach." in screen.getvalue()
+
+
+@pytest.mark.parametrize("command", [["ask", "Wie?"], ["serve"]])
+def test_a_generator_without_a_model_is_no_generator(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("BRONWIJZER_GENERATOR_URL", "https://models.example/v1")
+    status, out, err = run(*command, "--index", index)
+    assert (status, out) == (1, "")
+    assert "BRONWIJZER_GENERATOR_MODEL" in err
 
 
 def test_asking_without_a_question_and_without_input_answers_nothing(

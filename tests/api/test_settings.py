@@ -24,6 +24,11 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "allow_private": False,
         "contact": "",
         "answer_threshold": None,
+        "generator_url": "",
+        "generator_key": "",
+        "generator_model": "",
+        "generator_timeout": 20,
+        "generator_max_tokens": 400,
         "log_level": "warning",
     }
 
@@ -45,6 +50,12 @@ def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
         ("BRONWIJZER_WORKERS", "65"),
         ("BRONWIJZER_ALLOW_ANONYMOUS", "misschien"),
         ("BRONWIJZER_ANSWER_THRESHOLD", "1.1"),
+        ("BRONWIJZER_GENERATOR_URL", "models.example"),
+        ("BRONWIJZER_GENERATOR_URL", "https://naam:geheim@models.example/v1"),
+        ("BRONWIJZER_GENERATOR_URL", "https://models.example/v1?key=geheim"),
+        ("BRONWIJZER_GENERATOR_KEY", "a b"),
+        ("BRONWIJZER_GENERATOR_TIMEOUT", "0"),
+        ("BRONWIJZER_GENERATOR_MAX_TOKENS", "0"),
         ("BRONWIJZER_LOG_LEVEL", "luid"),
     ],
 )
@@ -69,3 +80,9 @@ def test_every_setting_is_in_the_readme(name: str) -> None:
 
 def test_every_setting_has_a_description() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_key_of_a_generator_is_not_shown() -> None:
+    settings = Settings.read({"BRONWIJZER_GENERATOR_KEY": "geheim"})
+    assert "geheim" not in repr(settings)
+    assert Settings.read(settings.environment()).generator_key == "geheim"
