@@ -933,8 +933,9 @@ def test_serving_listens_on_this_machine_only(
     }
     with TestClient(app) as client:
         assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
-        (expansion,) = client.get("/v1/search?q=jeugdhulp").json()["expansions"]
-        assert (expansion["added"], expansion["source"], expansion["relation"]) == ("jeugdzorg", "thesaurus", "synonym")
+        (expansion,) = client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"]
+        stated = (expansion["added"], expansion["source"], expansion["relation"])
+        assert stated == ("verward gedrag", "thesaurus", "synonym")
 
 
 def test_each_of_several_processes_makes_the_app_of_the_settings(
@@ -948,7 +949,7 @@ def test_each_of_several_processes_makes_the_app_of_the_settings(
     monkeypatch.chdir("/")  # a process may be started anywhere
     with TestClient(from_environment()) as client:
         assert client.get("/health/ready").json()["documents"] == 2
-        assert client.get("/v1/search?q=jeugdhulp").json()["expansions"][0]["added"] == "jeugdzorg"
+        assert client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"][0]["added"] == "verward gedrag"
 
 
 def test_serving_without_a_thesaurus_adds_nothing(
@@ -957,7 +958,7 @@ def test_serving_without_a_thesaurus_adds_nothing(
     run("serve", "--index", index, "--port", free_port, "--workers", 2, "--thesaurus", "geen")
     assert len(served) == 1
     with TestClient(from_environment()) as client:
-        assert client.get("/v1/search?q=jeugdhulp").json()["expansions"] == []
+        assert client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"] == []
 
 
 def test_serving_to_others_asks_for_an_explicit_setting(

@@ -294,7 +294,7 @@ def test_a_manifest_that_cannot_be_opened_is_a_failure(write: Write) -> None:
     root = write({"a.txt": "a"})
     (root / "manifest.csv").symlink_to(UNREADABLE)
     assert find_sources([root])[1] == [
-        Failure(f"{root}/manifest.csv", "de lijst met gegevens is niet gebruikt: Input/output error")
+        Failure(f"{root}/manifest.csv", "de lijst met gegevens is niet gebruikt: de schijf geeft een fout")
     ]
 
 
