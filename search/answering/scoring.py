@@ -74,11 +74,26 @@ _CUES: dict[Kind, re.Pattern[str]] = {
 
 _DEFINING = re.compile(
     r"[\s,'\"’”)]{0,3}(?:\([^)]{1,40}\)[\s,]{0,2})?"
-    r"(?:is|zijn|betekent|betekenen|staat voor|houdt in|omvat|gaat over|wil zeggen)\b"
-    r"(?! (?:er|niet|nu|in|op|sinds|vaak)\b)",
+    r"(?:(?:is|zijn)\b(?! (?:er|niet|nu|in|op|sinds|vaak|ook|al|nog|wel|te|heel|erg|zeer|van|voor|bij|om|welkom|gratis"
+    r"|\w+(?:baar|ijk|ig|isch))\b)"
+    r"|(?:betekent|betekenen|staat voor|houdt in|omvat|gaat over|wil zeggen|bestaat uit)\b|(?:als|wanneer|indien)\b)",
     re.IGNORECASE,
 )
 """What follows a word that is defined."""
+_EXPLAINING = re.compile(
+    r"[\s'\"’”)]{0,3}(?:\([^)]{1,40}\)\s?)?:\s|\s?\((?:een )?(?:afkorting|kort|dat wil zeggen|oftewel)\b"
+)
+"""What follows a word that is defined, when a unit begins with it: "Respijtzorg: iemand neemt de zorg over"."""
+_NAMING_IT = re.compile(
+    r"(?:\bhe(?:et|ten)(?: (?:dat|dit|zoiets|zo iemand))?|\bnoem(?:t|en) (?:we|wij|men|ze|zij)(?: (?:dat|dit|zoiets))?"
+    r"|\bdan (?:ben|bent|is|zijn) (?:je|u|jij|iemand|hij|zij|ze|dat|het)|\bspre(?:ekt|ken) (?:we|wij|men) (?:dan )?van"
+    r"|\bsprake van)(?: (?:een|de|het|ook|wel|ook wel)){0,2}\s['\"‘“]?$",
+    re.IGNORECASE,
+)
+"""What precedes a word that is given to what was told: "dat heet vroegsignalering", "dan bent u mantelzorger"."""
+_BEGINNING = re.compile(r"(?:(?:bij|met|in|onder) )?(?:(?:een|de|het) )?(?:[\w’'-]+ )?['\"‘“(]?", re.IGNORECASE)
+"""What may precede a word that is defined where a unit begins: "Bij respijtzorg neemt een ander de zorg over"."""
+_SPELT_OUT = 0.5
 _MEANING = re.compile(
     r"\b(?:definiti\w+|bedoel(?:t|en) (?:we|wij|ze|zij|men)\b|verstaan (?:we|wij|ze|zij)|verstaat|wordt verstaan"
     r"|noem(?:t|en) (?:we|wij|men)|spre(?:ekt|ken) (?:we|wij|men) van|afkorting van)\b",
@@ -185,24 +200,43 @@ def _candidate(question: Question, draft: _Draft) -> Candidate:
         float(text.endswith("?")),
         float(unit.form == "item"),
         float(unit.form == "row"),
-        float(question.kind == "definition" and _defines(question, draft)),
+        _defines(question, draft) if question.kind == "definition" else 0.0,
     )
     if question.gives_name:
         fact = shape = None
     return Candidate(evidence, unit, fact, shape, numbers)
 
 
-def _defines(question: Question, draft: _Draft) -> bool:
-    """Return whether a unit says what the question's words mean, or follows what leads up to it ("Impact is dan:")."""
+def _defines(question: Question, draft: _Draft) -> float:
+    """Return whether a unit says what the question's words mean, or follows what leads up to it ("Impact is dan:").
+
+    By half where it only spells an abbreviation out: "Gezondheidsdienst (GGD)".
+    """
     text, span = draft.evidence.passage.text, (draft.unit.start, draft.unit.end)
     if text[slice(*span)].endswith((":", "?")):
-        return False
+        return 0.0
     if text[slice(*draft.before)].endswith(":"):
         span = draft.before
     if _MEANING.search(text[slice(*span)]):
-        return True
+        return 1.0
     words = (word for term in question.focus for word in draft.evidence.places.get(term, ()))
-    return any(span[0] <= start and end <= span[1] and _DEFINING.match(text, end, span[1]) for start, end in words)
+    return max(
+        (
+            _is_defined(text[span[0] : start], text[end : span[1]])
+            for start, end in words
+            if span[0] <= start and end <= span[1]
+        ),
+        default=0.0,
+    )
+
+
+def _is_defined(before: str, after: str) -> float:
+    """Return whether a word is defined by what stands before and after it in its sentence."""
+    if _DEFINING.match(after) or _NAMING_IT.search(before):
+        return 1.0
+    if _BEGINNING.fullmatch(before) and (before.lower().startswith("bij ") or _EXPLAINING.match(after)):
+        return 1.0
+    return _SPELT_OUT if before.endswith("(") and after.startswith(")") else 0.0
 
 
 def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None, float]:

@@ -67,6 +67,12 @@ def test_a_short_fact_comes_with_its_sentence_and_its_place(searcher: Searcher) 
         ("Wat is impact? Impact (verandering) betekent dat er iets verandert.", 1),
         ("Bij impact horen vragen:\n\nWat is impact?\n\nOnder impact verstaan we wat er verandert.", 1),
         ("Impact is er niet vaak. Wij meten impact in de wijk.", None),
+        ("Er verandert iets door ons werk. Dat heet impact.", 1),
+        ("Verandert er iets? Dan is het impact, ook al ziet niemand het.", 1),
+        ("Wij werken hard. Bij impact verandert er iets door ons werk.", 1),
+        ("Impact: er verandert iets door ons werk. Wij meten dat.", 0),
+        ("Wij meten veel. Iemand heeft impact als er iets verandert.", 1),
+        ("Impact is belangrijk. Wij meten in de wijk wat impact ook mag zijn.", None),
     ],
 )
 def test_a_definition_is_asked_of_the_sentence_that_defines(index_of: IndexOf, text: str, defining: int | None) -> None:
@@ -76,6 +82,14 @@ def test_a_definition_is_asked_of_the_sentence_that_defines(index_of: IndexOf, t
     in_order = sorted(units, key=lambda one: (one.evidence.passage.locator.start, one.unit.start))
     defines = [place for place, one in enumerate(in_order) if one.number("defines")]
     assert defines == ([] if defining is None else [defining])
+
+
+def test_the_long_form_of_an_abbreviation_defines_it_by_half(index_of: IndexOf) -> None:
+    text = "De Werkplaats Sociaal Domein (WSD) zoekt leden. De WSD is een werkplaats. Partner: het Lab (WSD)."
+    searcher = Searcher.open(index_of({"wsd.txt": text}), FakeEncoder())
+    units = judge("Wat is de WSD?", searcher.search("Wat is de WSD?", k=5), searcher.index).ranked
+    defines = [one.number("defines") for one in sorted(units, key=lambda one: one.unit.start)]
+    assert defines == [0.5, 1.0, 0.5]
 
 
 def test_another_document_that_says_the_same_is_no_rival(index_of: IndexOf) -> None:
