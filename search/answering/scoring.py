@@ -324,7 +324,7 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
         max(one.dense for one in pool) - sum(usual) / len(usual),
         best.evidence.score - elsewhere,
         min(_MOST_AHEAD, best.score - other),
-        best.number("shape"),
+        max(best.number("shape"), best.number("defines")),
         best.number("names"),
     )
 
