@@ -43,6 +43,12 @@ _SECOND_SHAPE = 0.2
 """What a fact loses for each shape that the question would rather have."""
 _REACH = 25
 """Characters after which a word is no longer close to a fact."""
+_COST = re.compile(r"\b(?:kost|kosten|prijs|duur|betaal\w*|tarief)\b", re.IGNORECASE)
+_PAID = re.compile(
+    r"kost|prijs|prijz|betaa?l|tarie[fv]|gratis|bijdrage|contributie|entree|\breken|\bvra(?:agt|gen)\b",
+    re.IGNORECASE,
+)
+"""What a price is told with: a household that saves 18 euro does not pay it."""
 _TOGETHER = re.compile(r"\W*|[^.;:\n]{0,80}")
 """What may stand between a name and a role."""
 _MEASURES = 0.15
@@ -247,13 +253,15 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
     sought = question.target or question.role or question.focus
     words = [(start - unit.start, end - unit.start) for term in sought for start, end in evidence.places.get(term, ())]
     words = [(start, end) for start, end in words if start >= 0 and end <= len(text)]
-    best: tuple[float, Span | None, Shape | None] = (-1.0, None, None)
+    best: tuple[float, Span | None, Shape | None] = (-math.inf, None, None)
     for preference, shape in enumerate(question.shapes):
         for start, end in find(text, shape):
             own = set(terms(text[start:end]))
             if (own and own <= asked) or (shape in NAMING and own & named):
                 continue  # the question says it itself
             close = max((_closeness((start, end), word, bool(question.counts)) for word in words), default=0.0)
+            if shape == "amount" and _COST.search(question.text) and not _PAID.search(text):
+                continue  # it is no price
             if question.role and not any(_bears(text, (start, end), word) for word in words):
                 continue  # somebody else
             if question.measures and close < _MEASURES:
@@ -262,7 +270,8 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
                 if not _counts_earlier(question, draft, (start, end)):
                     continue  # it counts something else
                 close = _BEFORE
-            score = close - _SECOND_SHAPE * preference
+            # An address on the web holds the very name; a telephone number is asked for first all the same.
+            score = close - (1.0 if question.kind == "contact" else _SECOND_SHAPE) * preference
             if score > best[0]:
                 best = (score, (unit.start + start, unit.start + end), shape)
     return best[1], best[2], max(0.0, best[0])

@@ -72,6 +72,24 @@ def test_who_has_a_role_is_told_where_name_and_role_stand_together(text: str, na
     assert found == ([] if name is None else [name])
 
 
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("De training kost 20 euro.", "20 euro"),
+        ("Voor de training rekent de club 20 euro.", "20 euro"),
+        ("De training is gratis.", "gratis"),
+        ("Met de training bespaart een huishouden 20 euro.", None),
+    ],
+)
+def test_a_price_is_what_is_paid(text: str, price: str | None) -> None:
+    assert [one.value for one in ranked("Wat kost de training?", text)] == ([] if price is None else [price])
+
+
+def test_a_telephone_number_goes_before_an_address_on_the_web_that_holds_the_name() -> None:
+    text = "De Loods is er voor iedereen: kijk op www.loods.nl, kom eens langs aan tafel of bel 000-000 00 46."
+    assert [one.value for one in ranked("Hoe kan ik contact opnemen met De Loods?", text)] == ["000-000 00 46"]
+
+
 def test_a_sentence_that_refers_back_comes_with_the_one_before_it() -> None:
     text = "De wijkraad zocht een voorzitter. Dat is Roos Verzonnen, voorzitter van de raad. Zij fietst."
     question = "Wie is Dat voorzitter van de raad?"
