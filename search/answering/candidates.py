@@ -12,6 +12,7 @@ Form = Literal["sentence", "item", "row"]
 Span = tuple[int, int]
 
 _BULLET = re.compile(r"(?:[-*•‣▪◦●–]|\d{1,2}[.)]|[a-z][.)])\s+(?=\S)")
+_BROKEN = re.compile(r"(?<=[a-zà-ÿ]{2})-[^\S\n]*\n\s*(?!(?:en|of|tot)\b)(?=[a-zà-ÿ])")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _SENTENCE_END = (".", "!", "?", "…", ":", ";")
 _FRAGMENT_WORDS = 8
@@ -27,6 +28,11 @@ class Unit:
     start: int
     end: int
     form: Form
+
+
+def on_one_line(text: str) -> str:
+    """Return text with single spaces, words that were broken off at the end of a line made whole."""
+    return " ".join(_BROKEN.sub("", text).split())
 
 
 @lru_cache(maxsize=2_000)

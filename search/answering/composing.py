@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.candidates import Unit
+from search.answering.candidates import Unit, on_one_line
 from search.answering.contradiction import CLOSE, rival_of
 from search.answering.evidence import Evidence
 from search.answering.question import Question
@@ -23,7 +23,7 @@ REFERS_BACK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A sentence or list item as it is shown: the quoted words with single spaces, without a bullet."""
+    """A sentence or list item as it is shown: the quoted words on one line, without a bullet."""
 
     text: str
     is_item: bool
@@ -98,6 +98,6 @@ def _piece(candidate: Candidate, chosen: Sequence[Unit]) -> Piece:
     for unit in chosen:
         text = evidence.text_of(unit)
         bare = _BULLET.sub("", text) if unit.form == "item" else text
-        shown.append(Shown(" ".join(bare.split()), unit.form == "item"))
+        shown.append(Shown(on_one_line(bare), unit.form == "item"))
     offset = passage.locator.start
     return Piece(evidence, offset + start, offset + end, passage.text[start:end], candidate.value, tuple(shown))

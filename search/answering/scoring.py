@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from search.answering.candidates import Unit
+from search.answering.candidates import Unit, on_one_line
 from search.answering.evidence import Evidence, Weights, names_about
 from search.answering.question import Kind, Question
 from search.answering.shapes import Shape, find
@@ -135,8 +135,8 @@ class Candidate:
 
     @property
     def value(self) -> str | None:
-        """The short fact, with single spaces."""
-        return None if self.fact is None else " ".join(self.evidence.passage.text[slice(*self.fact)].split())
+        """The short fact, on one line."""
+        return None if self.fact is None else on_one_line(self.evidence.passage.text[slice(*self.fact)])
 
     def number(self, name: str) -> float:
         """Return one of the numbers, by its name in ``FEATURES``."""

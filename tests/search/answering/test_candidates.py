@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 
-from search.answering.candidates import units
+from search.answering.candidates import on_one_line, units
 from tests.texts import any_text
 
 
@@ -45,3 +46,15 @@ def test_units_hold_every_character_but_white_space_in_order(text: str) -> None:
     found = units(text)
     assert "".join("".join(text[unit.start : unit.end].split()) for unit in found) == "".join(text.split())
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Zij brengen radiator-\nfolie en  tochtband.", "Zij brengen radiatorfolie en tochtband."),
+        ("zorg-\nen welzijnswerk", "zorg- en welzijnswerk"),
+        ("de Wijk-\nGGD per e-\nmail", "de Wijk- GGD per e- mail"),
+    ],
+)
+def test_words_broken_at_the_end_of_a_line_are_shown_whole(text: str, whole: str) -> None:
+    assert on_one_line(text) == whole
