@@ -301,7 +301,8 @@ def _write_explanation(hit: Hit) -> None:
         for leg in hit.legs
     ]
     crowding = [f"andere passages uit hetzelfde werk -{_share(hit.crowding)}"] if hit.crowding > _LEAST else []
-    _line(f"   {_dim(f'Score {_share(hit.score)}: ' + ', '.join([*legs, *crowding]))}")
+    brevity = [f"enkele woorden -{_share(hit.brevity)}"] if hit.brevity > _LEAST else []
+    _line(f"   {_dim(f'Score {_share(hit.score)}: ' + ', '.join([*legs, *brevity, *crowding]))}")
     for match in hit.matches:
         added = f", gezocht door: {match.added}" if match.added else ""
         words = printable(", ".join(match.words))

@@ -240,7 +240,8 @@ class MatchOut(Schema):
 class Explanation(Schema):
     """Why a passage was found."""
 
-    legs: list[LegOut] = Field(description="Every leg that ran; their shares less crowding are the score.")
+    legs: list[LegOut] = Field(description="Every leg that ran; their shares less brevity and crowding are the score.")
+    brevity: float = Field(description="What is taken off because the passage is of a few words.")
     crowding: float = Field(description="What is taken off because better passages are from the same work.")
     matches: list[MatchOut] = Field(description="Terms in the passage or the headings above it, weightiest first.")
 
@@ -261,6 +262,7 @@ class HitOut(Schema):
         """Return a hit as it goes out."""
         explanation = Explanation(
             legs=[LegOut(leg=leg.leg, rank=leg.rank, score=leg.score, share=leg.share) for leg in hit.legs],
+            brevity=hit.brevity,
             crowding=hit.crowding,
             matches=[MatchOut.of(match) for match in hit.matches],
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus.kinds import KINDS, kind_name
+from search.brevity import FEW, lower
 from search.diversity import spread
 from search.dutch.analyser import parts, terms
 from search.dutch.spelling import AS_TYPED, Spelling
@@ -19,7 +20,9 @@ from search.store import Filter
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-Part = Literal["dense", "lexical", "compound", "abbreviations", "thesaurus", "spelling", "recency", "diversity"]
+Part = Literal[
+    "dense", "lexical", "compound", "abbreviations", "thesaurus", "spelling", "recency", "brevity", "diversity"
+]
 """What ranks or helps to rank, and can be left out."""
 PARTS: tuple[Part, ...] = get_args(Part)
 EXPANSIONS: frozenset[Part] = frozenset(SOURCES)
@@ -57,6 +60,7 @@ class Candidates:
     leaders: Sequence[int]  # best first, one of each family of near-identical passages
     followers: Mapping[int, Sequence[int]]  # per leader the others of its family
     scores: Mapping[int, float]  # of the leaders
+    brevity: Mapping[int, float]  # what was taken off rows of a few words
     rankings: Mapping[str, Ranking]  # per leg
     weights: Mapping[str, float]  # per leg
     terms: Mapping[str, float]  # that were searched, with the weight of each
@@ -138,6 +142,9 @@ def rank(
     if newest and not listed:
         rankings["recency"] = by_date(fused, {row: day for row, (_, day) in places.items()})
         fused = convex_combination(rankings, weights=weights)
+    brevity: dict[int, float] = {}
+    if "brevity" not in without:
+        fused, brevity = lower(fused, index.catalogue.brief(places, few=FEW))
     leaders, followers = _collapse(fused, index.families, index.days)
     if "diversity" not in without:
         leaders = spread(leaders, {row: work for row, (work, _) in places.items()})
@@ -147,6 +154,7 @@ def rank(
         [row for row, _ in leaders],
         followers,
         dict(leaders),
+        brevity,
         rankings,
         weights,
         weighed,

@@ -34,7 +34,8 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]  # in passage.text, half-open, ascending
     also_in: tuple[Passage, ...]  # near-identical passages that ranked lower, one for each other document
     legs: tuple[LegScore, ...]
-    crowding: float  # what better passages of the same work take from the sum of the legs' shares
+    brevity: float  # what is taken from the sum of the legs' shares because the passage is of a few words
+    crowding: float  # what better passages of the same work take from what is left
     matches: tuple[Match, ...]  # the terms that were searched and are there; none unless asked for
 
 
@@ -163,8 +164,8 @@ class Searcher:
                 highlights=words_of(stored[row].passage.text).find(found.terms.keys()),
                 also_in=_elsewhere(stored[row].passage, [stored[copy].passage for copy in found.followers[row]]),
                 legs=legs[row],
-                # Rounded, for the legs were added in another order.
-                crowding=max(0.0, round(sum(leg.share for leg in legs[row]) - found.scores[row], 9)),
+                brevity=found.brevity.get(row, 0.0),
+                crowding=_crowding(legs[row], found.brevity.get(row, 0.0), found.scores[row]),
                 matches=matched.get(row, ()),
             )
             for place, row in enumerate(page, start=offset + 1)
@@ -224,6 +225,11 @@ def _stamp(directory: Path) -> tuple[int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_ino, status.st_mtime_ns
+
+
+def _crowding(legs: Sequence[LegScore], brevity: float, score: float) -> float:
+    # Rounded, for the legs were added in another order.
+    return max(0.0, round(sum(leg.share for leg in legs) - brevity - score, 9))
 
 
 def _elsewhere(passage: Passage, copies: Sequence[Passage]) -> tuple[Passage, ...]:

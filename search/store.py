@@ -453,6 +453,14 @@ class Catalogue:
         found = self._connection.execute(query, (json.dumps(list(rows)),))
         return {row: (work, day) for row, work, day in found}
 
+    def brief(self, rows: Iterable[int], *, few: int) -> set[int]:
+        """Return those of the rows whose passages have fewer words than this, as spaces and lines part them."""
+        query = """
+            SELECT row FROM passages WHERE row IN (SELECT value FROM json_each(?))
+                AND length(text) - length(replace(replace(text, ' ', ''), char(10), '')) < ?
+        """
+        return {row for (row,) in self._connection.execute(query, (json.dumps(list(rows)), few - 1))}
+
     def kinds(self) -> frozenset[str]:
         """Return the kinds of works that there are, in small letters."""
         return frozenset(

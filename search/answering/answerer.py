@@ -29,7 +29,7 @@ THRESHOLD = 0.35
 """Probability from which an answer is given; chosen on the development questions, eval/CALIBRATION.md."""
 DEPTH = 25
 """Passages that are looked through."""
-LEFT_OUT: frozenset[Part] = frozenset({"diversity"})
+LEFT_OUT: frozenset[Part] = frozenset({"brevity", "diversity"})
 """What an answer is not searched with: the best passage may well have the next best beside it."""
 NEAREST = 5
 """Passages that are shown beside an answer."""

@@ -402,8 +402,8 @@ def test_searching_explains_what_brought_a_passage(run: Run, write_files: WriteF
     scores = [line for line in lines if line.startswith("Score")]
     assert scores == [
         "Score 1,00: betekenis 0,65 (1e), woorden 0,10 (1e), delen van woorden 0,25 (1e)",
-        "Score 0,53: betekenis 0,56 (2e), woorden 0,00 (2e), delen van woorden 0,00 (2e), "
-        "andere passages uit hetzelfde werk -0,03",
+        "Score 0,43: betekenis 0,56 (2e), woorden 0,00 (2e), delen van woorden 0,00 (2e), enkele woorden -0,11, "
+        "andere passages uit hetzelfde werk -0,02",
         "Score 0,00: betekenis 0,00 (3e), woorden 0,00, delen van woorden 0,00",
     ]
 

@@ -118,11 +118,11 @@ def test_an_explanation_adds_up_to_the_score(client: TestClient) -> None:
     hits = search(client, q="coach van de wijk", explain=True)["hits"]
     for hit in hits:
         explanation = hit["explanation"]
-        assert set(explanation) == {"legs", "crowding", "matches"}
+        assert set(explanation) == {"legs", "brevity", "crowding", "matches"}
         assert [leg["leg"] for leg in explanation["legs"]] == ["dense", "lexical", "compound"]
         assert all(set(leg) == {"leg", "rank", "score", "share"} for leg in explanation["legs"])
         shares = sum(leg["share"] for leg in explanation["legs"])
-        assert shares - explanation["crowding"] == pytest.approx(hit["score"])
+        assert shares - explanation["brevity"] - explanation["crowding"] == pytest.approx(hit["score"])
         assert all(set(match) == {"term", "how", "words", "added", "share"} for match in explanation["matches"])
     found = {hit["document"]["docId"]: [match["term"] for match in hit["explanation"]["matches"]] for hit in hits}
     assert (found["jeugd.md"], found["wijk.txt"]) == (["coach"], ["wijk"])

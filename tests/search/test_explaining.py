@@ -59,7 +59,7 @@ def test_the_shares_of_the_words_are_the_shares_of_the_legs_of_words(searcher: S
     for hit in searcher.search(query, explain=True).hits:
         by_words = sum(leg.share for leg in hit.legs if leg.leg != "dense")
         assert sum(match.share for match in hit.matches) == pytest.approx(by_words)
-        assert sum(leg.share for leg in hit.legs) - hit.crowding == pytest.approx(hit.score)
+        assert sum(leg.share for leg in hit.legs) - hit.brevity - hit.crowding == pytest.approx(hit.score)
         assert [match.share for match in hit.matches] == sorted((match.share for match in hit.matches), reverse=True)
 
 

@@ -454,6 +454,18 @@ def test_words_that_nobody_wrote_take_weight_from_the_legs_of_words(searcher: Se
     assert shares("coach zwxq") == pytest.approx({"dense": 0.65, "lexical": 0.1 / 1.4, "compound": 0.25 / 1.4})
 
 
+def test_a_passage_of_a_few_words_makes_room_and_says_what_that_took(index_of: IndexOf) -> None:
+    texts = {"kop.txt": "Mantelzorg in mei.", "stuk.txt": "Mantelzorg in de buurt is er voor elke inwoner."}
+    searcher = Searcher.open(index_of(texts), FakeEncoder())
+
+    first, second = searcher.search("mantelzorg", mode="lexical", without={"brevity"}).hits
+    assert (first.passage.doc_id, first.brevity, second.brevity) == ("kop.txt", 0.0, 0.0)
+    found = {hit.passage.doc_id: hit for hit in searcher.search("mantelzorg", mode="lexical").hits}
+    assert found["kop.txt"].brevity == pytest.approx(0.2 * first.score)
+    assert found["kop.txt"].score == pytest.approx(0.8 * first.score)
+    assert (found["kop.txt"].crowding, found["stuk.txt"].brevity) == (0.0, 0.0)
+
+
 def test_passages_of_one_work_make_room_for_others(index_of: IndexOf) -> None:
     many = "\n\n".join(f"## Kop {number}\n\nMantelzorg en mantelzorg en mantelzorg {number}." for number in range(6))
     other = "Mantelzorg bij buren, mantelzorg thuis en in de straat."

@@ -386,6 +386,14 @@ def test_a_passage_knows_the_item_that_it_is_in(make: Make) -> None:
     assert kinds == [None, ("interview", "2023-12-01"), (None, None), None]
 
 
+def test_passages_of_a_few_words_are_told_by_their_spaces_and_lines(make: Make) -> None:
+    catalogue = make(_entry("a", "een twee drie\nvier een", [(0, 13), (4, 22), (9, 22), (14, 22)]))
+
+    assert catalogue.brief([1, 2, 3, 4], few=4) == {1, 3, 4}
+    assert catalogue.brief([2, 3], few=5) == {2, 3}
+    assert catalogue.brief([], few=5) == set()
+
+
 def test_the_newest_works_of_a_kind_come_whole_and_those_without_a_date_not_at_all(make: Make) -> None:
     catalogue = make(
         _entry("oud", "een twee", [(0, 3), (4, 8)], kind="article", date="2023"),
