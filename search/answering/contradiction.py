@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from search.answering.question import Question
-from search.answering.scoring import NAMING, Candidate
+from search.answering.scoring import NAMING, Candidate, agree
 from search.answering.shapes import Shape, find
 from search.dutch.analyser import terms
 from search.dutch.numerals import number_of
@@ -78,8 +78,7 @@ def _names(text: str) -> frozenset[str]:
 
 def _same_value(one: Candidate, best: Candidate) -> bool:
     """Return whether two facts are the same, one of them told with more words or as a rough number."""
-    values = [set(terms(candidate.value or "")) for candidate in (one, best)]
-    if values[0] <= values[1] or values[1] <= values[0]:
+    if agree(one, best):
         return True
     numbers = [number_of(candidate.value or "") for candidate in (one, best)]
     if one.shape not in _NUMBERS or numbers[0] is None or numbers[1] is None:

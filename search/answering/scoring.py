@@ -324,9 +324,9 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
     best = ranked[0]
     doc_id = best.evidence.passage.doc_id
     usual = [one.dense for one in pool[_AHEAD:]] or [best.evidence.dense]
-    elsewhere = max((one.score for one in pool if one.passage.doc_id != doc_id), default=0.0)
-    rivals = (one for one in ranked if one.evidence.passage.doc_id != doc_id and not _agree(one, best))
-    other = next((one.score for one in rivals), -math.inf)
+    agreeing = {doc_id, *(one.evidence.passage.doc_id for one in ranked if agree(one, best))}
+    elsewhere = max((one.score for one in pool if one.passage.doc_id not in agreeing), default=0.0)
+    other = next((one.score for one in ranked if one.evidence.passage.doc_id not in agreeing), -math.inf)
     return (
         *(best.number(name) for name in ("unit", "near", "rest")),
         best.evidence.dense,
@@ -338,11 +338,12 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
     )
 
 
-def _agree(one: Candidate, other: Candidate) -> bool:
-    """Return whether two candidates say the same: the same short fact, or else the same words."""
-    if one.value and other.value:
-        return one.value.casefold() == other.value.casefold()
-    return terms(one.text) == terms(other.text)
+def agree(one: Candidate, other: Candidate) -> bool:
+    """Return whether two candidates say the same: the same short fact, if need be in more words, or the same words."""
+    if one.value is None or other.value is None:
+        return terms(one.text) == terms(other.text)
+    values = set(terms(one.value)), set(terms(other.value))
+    return values[0] <= values[1] or values[1] <= values[0]
 
 
 def certainty(numbers: Sequence[float]) -> float:
