@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.filters import nothing_passes
 from api.terminal import printable
-from search.answering.answerer import Answer, Sentence, final
+from search.answering.answer import Answer, Sentence, final
 from search.answering.citation import cite
 from search.expansion import Expansion, Source
 from search.searcher import Hit, Hits

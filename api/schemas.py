@@ -8,7 +8,8 @@ from pydantic.alias_generators import to_camel
 from corpus.describing.statuses import read_status
 from corpus.kinds import read_kind
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
-from search.answering.answerer import DEPTH, NEAREST, Answer, Quote, Sentence
+from search.answering.answer import Answer, Quote, Sentence
+from search.answering.answerer import DEPTH, NEAREST
 from search.answering.citation import Citation, cite
 from search.answering.follow_up import MAX_TURNS
 from search.answering.manners import MAX_QUESTION

@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import fmean, quantiles
 
 from eval.trec import CollectionFormatError, read_jsonl
-from search.answering.answerer import Answer, Answerer, Quote
+from search.answering.answer import Answer, Quote
+from search.answering.answerer import Answerer
 from search.errors import InvalidQueryError
 from search.store import Catalogue
 

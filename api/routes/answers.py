@@ -11,7 +11,8 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from api.filters import nothing_passes
 from api.routes.search import SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
-from search.answering.answerer import Answer, Answerer, Sentence, final
+from search.answering.answer import Answer, Sentence, final
+from search.answering.answerer import Answerer
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 

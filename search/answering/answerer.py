@@ -1,28 +1,24 @@
 """From a question to an answer of quotations, or to the honest statement that the documents do not answer it."""
 
-import logging
 import time
-from collections.abc import Generator as Steps
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from corpus.model import Fact, FactName, Item, Metadata, Passage
+from corpus.model import Fact, FactName
+from search.answering.answer import Answer, Quote, Sentence, final, joined
 from search.answering.composing import Piece, compose
 from search.answering.evidence import Evidence, Weights
 from search.answering.follow_up import in_full
-from search.answering.generator import GenerationError, Generator, instructions, request
+from search.answering.generator import Generator
 from search.answering.manners import first_question, reaction
 from search.answering.question import Question, understand
+from search.answering.rewording import reworded
 from search.answering.scoring import Candidate, candidates, certainty, signs
 from search.answering.shapes import Shape
-from search.answering.supporting import Checker, Support, sentences, showable
-from search.encoder import Encoder
 from search.index import Index
 from search.ranking import Part
 from search.searcher import NO_FILTER, Hit, Hits, Searcher, clean_query
 from search.store import Catalogue, Filter
-
-logger = logging.getLogger(__name__)
 
 NOT_FOUND = "Dat staat niet in deze documenten."
 THRESHOLD = 0.35
@@ -46,59 +42,6 @@ _MOST_STATED = 6
 _WORKS = 4
 """Of the best passages, those whose works are asked what they state."""
 _RELATED = 3
-_SHOWN = 5
-"""Passages that a generator sees."""
-GENERATED = "Verwoord door een taalmodel; bij elke zin staat het letterlijke citaat waarop die rust."
-NOT_GENERATED = "Letterlijk uit de documenten, niet verwoord door het taalmodel: {reason}."
-ORDERING = "de passages geven opdrachten aan een taalmodel"
-UNSUPPORTED = "geen enkele zin ervan staat zo in de documenten"
-ELSEWHERE = "het ging niet over wat de documenten antwoorden"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of a document that an answer rests on: ``text == document.text[start:end]``, checked against it."""
-
-    number: int  # from 1
-    passage: Passage
-    metadata: Metadata  # of the document
-    item: Item | None
-    text: str
-    start: int
-    end: int
-
-    @property
-    def date(self) -> str | None:
-        """When it was written: the date of the item, or else of the document."""
-        return (self.item.date if self.item else None) or self.metadata.date
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence or list item of an answer, and the numbers of the quotes that it is in, or that support it."""
-
-    text: str
-    citations: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the documents say, or that they do not say it: then ``text`` says so, and there are no sentences."""
-
-    question: str  # as it was asked
-    searched: str  # in full, when it was asked as a follow-up
-    answered: bool
-    text: str
-    short: str | None  # the fact itself, when a fact was asked for and found
-    confidence: float  # probability that the answer is right
-    sentences: tuple[Sentence, ...]
-    quotes: tuple[Quote, ...]
-    hits: tuple[Hit, ...]  # the nearest passages
-    note: str | None  # what the asker should know, in Dutch
-    related: tuple[str, ...]  # what the nearest passages are about, when nothing was found
-    took_ms: float
-    generated: bool = False  # whether a generator worded it; each of its sentences is supported by its quotes
-    dropped: int = 0  # sentences of a generator that no quote supports
 
 
 class Answerer:
@@ -153,7 +96,7 @@ class Answerer:
         if said is None and judged.ranked and judged.confidence >= self._threshold:
             pieces = _verified(compose(judged.question, judged.ranked), index.catalogue)
         if found.corrected:
-            note = _joined(note, f"Beantwoord als: {found.corrected}")
+            note = joined(note, f"Beantwoord als: {found.corrected}")
         hits = found.hits[:k]
         if not pieces:
             took = (time.perf_counter() - started) * 1000
@@ -163,13 +106,9 @@ class Answerer:
             return
         answer = _answer(cleaned, text, judged, pieces, hits, note)
         if self._generator is not None and len(pieces) == 1:  # sources that disagree are shown side by side
-            answer = yield from _reworded(answer, judged, self._generator, self._searcher.encoder, index.catalogue)
+            encoder, catalogue = self._searcher.encoder, index.catalogue
+            answer = yield from reworded(answer, judged.question, judged.ranked, self._generator, encoder, catalogue)
         yield replace(answer, took_ms=(time.perf_counter() - started) * 1000)
-
-
-def final(steps: Iterable[Sentence | Answer]) -> Answer:
-    """Return the answer that steps end with."""
-    return next(step for step in steps if isinstance(step, Answer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +206,7 @@ def _answer(
         said = " en ".join(
             f"{piece.value} ({quote.date or 'zonder datum'})" for piece, quote in zip(pieces, quotes, strict=True)
         )
-        note = _joined(f"De bronnen verschillen: {said}.", note)
+        note = joined(f"De bronnen verschillen: {said}.", note)
     return Answer(
         question,
         searched,
@@ -282,74 +221,6 @@ def _answer(
         (),
         0.0,
     )
-
-
-def _reworded(
-    answer: Answer, judged: Judged, generator: Generator, encoder: Encoder, catalogue: Catalogue
-) -> Steps[Sentence, None, Answer]:
-    """Yield the sentences of a generator that quotes support; return the answer in these, or as it was with a note."""
-    found = {one.evidence.passage.passage_id: one.evidence for one in judged.ranked}
-    shown = [evidence for evidence in found.values() if showable(evidence)][:_SHOWN]
-    checker = Checker(judged.question, shown, encoder)
-    kept: list[Sentence] = []
-    quotes: dict[tuple[str, int, int], Quote] = {}
-    dropped = 0
-    reason = None if shown else ORDERING
-    asked = request(judged.question.text, [evidence.passage for evidence in shown])
-    try:
-        for written in sentences(generator.generate(instructions(), asked) if shown else ()):
-            supports = [one for one in checker.supports(written) if _is_verbatim(one, catalogue)]
-            if not supports or any(written.text == one.text for one in kept):
-                dropped += 1
-                continue
-            numbers = [quotes.setdefault(one.place, _quote(len(quotes) + 1, one)).number for one in supports]
-            kept.append(Sentence(written.text, tuple(numbers)))
-            yield kept[-1]
-    except GenerationError as error:
-        logger.warning("no generated answer: %s", error)
-        reason = str(error)
-    text = " ".join(sentence.text for sentence in kept)
-    if reason is None and not kept:
-        reason = UNSUPPORTED
-    elif reason is None and not _agrees(answer, text, tuple(quotes.values())):
-        reason = ELSEWHERE
-    if reason is not None:
-        note = NOT_GENERATED.format(reason=reason)
-        return replace(answer, note=_joined(answer.note, note), dropped=dropped)
-    return replace(
-        answer,
-        text=text,
-        sentences=tuple(kept),
-        quotes=tuple(quotes.values()),
-        note=_joined(answer.note, GENERATED),
-        generated=True,
-        dropped=dropped,
-    )
-
-
-def _is_verbatim(support: Support, catalogue: Catalogue) -> bool:
-    _, start, end = support.place
-    return (catalogue.text(support.evidence.passage.doc_id) or "")[start:end] == support.text
-
-
-def _quote(number: int, support: Support) -> Quote:
-    evidence = support.evidence
-    _, start, end = support.place
-    return Quote(number, evidence.passage, evidence.metadata, evidence.item, support.text, start, end)
-
-
-def _agrees(answer: Answer, text: str, quotes: Sequence[Quote]) -> bool:
-    """Return whether what was generated says what was found: only of that it is known how certain it is."""
-    if answer.short is not None:
-        return answer.short.lower() in text.lower()
-    (own,) = answer.quotes
-    return any(
-        one.passage.doc_id == own.passage.doc_id and one.start < own.end and own.start < one.end for one in quotes
-    )
-
-
-def _joined(*notes: str | None) -> str:
-    return " ".join(filter(None, notes))
 
 
 def _related(hits: Sequence[Hit]) -> tuple[str, ...]:

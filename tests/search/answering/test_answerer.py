@@ -12,7 +12,8 @@ from api.compose import open_searcher
 from api.settings import Settings
 from indexer.sync import sync
 from search.answering import answerer as module
-from search.answering.answerer import NOT_FOUND, Answer, Answerer, judge
+from search.answering.answer import Answer
+from search.answering.answerer import NOT_FOUND, Answerer, judge
 from search.answering.composing import Piece, compose
 from search.answering.manners import ORDER, SEVERAL
 from search.answering.scoring import SIGNS

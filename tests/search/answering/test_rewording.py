@@ -10,19 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.sync import sync
-from search.answering.answerer import (
-    ELSEWHERE,
-    GENERATED,
-    NOT_FOUND,
-    NOT_GENERATED,
-    ORDERING,
-    UNSUPPORTED,
-    Answer,
-    Answerer,
-    Sentence,
-)
+from search.answering.answer import Answer, Sentence
+from search.answering.answerer import NOT_FOUND, Answerer
 from search.answering.generator import GenerationError
 from search.answering.http_generator import HttpGenerator
+from search.answering.rewording import ELSEWHERE, GENERATED, NOT_GENERATED, ORDERING, UNSUPPORTED
 from search.answering.supporting import Checker, Support, Written
 from search.searcher import Searcher
 from search.store import Filter
