@@ -124,7 +124,7 @@ class Judged:
 
 def judge(text: str, found: Hits, index: Index) -> Judged:
     """Return what the passages that were found have to say to a question."""
-    question = understand(text)
+    question = understand(text, [title for hit in found.hits for title in (hit.passage.title, hit.passage.item or "")])
     weights = Weights.of(question.focus, found.expansions, index.lexical.frequency, len(index.lexical))
     sought = weights.sought(question)
     pool = [_evidence(hit, found.hits, sought) for hit in found.hits]

@@ -57,21 +57,29 @@ def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
     first = last = every.index(best.unit)
     is_close = best.fact is not None and best.number("close") >= CLOSE
     if best.unit.form == "item" and not (is_close and question.kind != "list"):
-        return _list(every, first)
-    text = best.text
-    if text.endswith(":") and last + 1 < len(every) and every[last + 1].form == "item":
-        return _list(every, last + 1)
+        return _list(best.evidence, first)
     if is_close:
-        if first and REFERS_BACK.match(text):
+        if first and REFERS_BACK.match(best.text):
             first -= 1
-        return list(every[first : last + 1])
+        is_item = best.unit.form == "item"  # one of a list is enough
+        return list(every[first : last + 1]) if is_item else _completed(best.evidence, first, last)
     scores = {one.unit: one.score for one in ranked if one.evidence is best.evidence}
     while True:
         ways = [(first - 1, last), (first, last + 1)]
         ways = [(a, b) for a, b in ways if a >= 0 and b < len(every) and _fits(best.evidence, every[a : b + 1])]
         if not ways:
-            return list(every[first : last + 1])
+            return _completed(best.evidence, first, last)
         first, last = max(ways, key=lambda way: scores.get(every[way[0] if way[0] < first else way[1]], 0.0))
+
+
+def _completed(evidence: Evidence, first: int, last: int) -> list[Unit]:
+    """Return units with what their last one leads up to ("De programmalijnen zijn:"), and the rest of its list."""
+    every = evidence.units
+    if last + 1 < len(every) and evidence.text_of(every[last]).endswith(":"):
+        last += 1
+    while last + 1 < len(every) and every[last].form == every[last + 1].form == "item" and last - first < _MOST_ITEMS:
+        last += 1
+    return list(every[first : last + 1])
 
 
 def _fits(evidence: Evidence, chosen: Sequence[Unit]) -> bool:
@@ -79,16 +87,12 @@ def _fits(evidence: Evidence, chosen: Sequence[Unit]) -> bool:
     return len(chosen) <= _MOST_SENTENCES and words <= _MOST_WORDS
 
 
-def _list(every: Sequence[Unit], position: int) -> list[Unit]:
-    """Return the list that a unit is in, with the sentence that introduces it."""
-    first = last = position
+def _list(evidence: Evidence, position: int) -> list[Unit]:
+    """Return the list that an item is in, with the sentence that introduces it."""
+    first, every = position, evidence.units
     while first and every[first - 1].form == "item":
         first -= 1
-    while last + 1 < len(every) and every[last + 1].form == "item" and last - first < _MOST_ITEMS:
-        last += 1
-    if first:
-        first -= 1
-    return list(every[first : last + 1])
+    return _completed(evidence, max(0, first - 1), position)
 
 
 def _piece(candidate: Candidate, chosen: Sequence[Unit]) -> Piece:

@@ -117,9 +117,16 @@ class Evidence:
             return 1.0
         if not self.anywhere.issuperset(name.terms):
             return 0.0
-        if name.is_place and any(not set(name.terms) & set(terms(place)) for place in _places(self.text_of(unit))):
+        if name.is_place and any(
+            not set(name.terms) & set(terms(place)) for place in (*_places(self.text_of(unit)), *self._municipality())
+        ):
             return 0.0
         return 0.5
+
+    def _municipality(self) -> tuple[str, ...]:
+        """Return the municipality that published it: what it tells is told of that place."""
+        publisher = self.metadata.publisher or ""
+        return (publisher,) if publisher.lower().startswith("gemeente ") else ()
 
     def _about_year(self, year: int, unit: Unit) -> float:
         """Return how far a unit is about a year: by itself, or else what precedes it, stands above it, or its date."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from search.answering.shapes import Shape
 from search.dutch.analyser import terms
-from search.dutch.lexicon import lemma
+from search.dutch.lexicon import lemma, listed
 from search.dutch.stopwords import STOPWORDS
 
 Span = tuple[int, int]
@@ -95,6 +95,7 @@ _RULES: tuple[_Rule, ...] = (
         ("amount",),
     ),
     (r"\b(?:hoeveel|welk|het) (?:procent|percentage|deel)\b", "how much", ("percentage",)),
+    (r"\bwelke? dag(?:en)?\b", "when", ("date",)),
     (
         r"\btelefoonnummers?\b|\b(?:06|mobiele?|tel|welke?|het|wat)[- ]?(?:nummer|nr)\b|\bphone number\b|"
         r"\b(?:bel|bereik) ik\b|\bkan ik .{0,40}\bbellen\b",
@@ -103,7 +104,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     (r"\be-?mail(?:en|adres(?:sen)?|address)?\b|\bmailadres\b|\bmailen\b", "contact", ("email",)),
     (r"\b(?:website|webadres|webpagina|internetadres|url)\b(?! van de overheid)", "contact", ("website",)),
-    (r"\b(?:post|bezoek)adres\b|\b(?:wat is het|welk|het) adres\b|\bpostcode\b", "contact", ("address", "place")),
+    (r"\b(?:post|bezoek)adres\b|\b(?:wat is het|welk|het) adres\b|\bpostcode\b", "contact", ("address",)),
     (
         r"\bcontactgegevens\b|\bcontact (?:opnemen|krijgen|zoeken)\b|\bbereik(?:en|baar)\b",
         "contact",
@@ -116,10 +117,11 @@ _RULES: tuple[_Rule, ...] = (
         (),
     ),
     (
-        r"\bhoe ?laat\b|\bwelke tijd(?:en|stip)?\b|\bopeningstijden\b|\b(?:what|opening) time",
+        r"\bopeningstijden\b|\bopening time",
         "when",
         ("time", "date"),
     ),
+    (r"\bhoe ?laat\b|\bwelke tijd(?:en|stip)?\b|\bwhat time", "when", ("time",)),
     (
         r"\bhoe ?lang\b|\bhow long\b|\bwat is de (?:duur|looptijd|termijn)\b|\bbinnen (?:welke|"
         r"hoeveel) (?:termijn|tijd)\b",
@@ -161,8 +163,9 @@ _RULES: tuple[_Rule, ...] = (
         "where",
         ("place", "organisation", "address"),
     ),
-    (r"\b(?:met|door|van|voor|bij|aan|onder) wie\b", "who", ("organisation", "person")),
-    (r"\bwie (?:is|was|zijn|waren) (?:de|het) (?:\w+ )?" + _PARTY_NOUN + r"\b", "who", ("organisation",)),
+    (r"\bvoor wie\b", "what", ()),
+    (r"\b(?:met|door|van|bij|aan|onder) wie\b", "who", ("organisation", "person")),
+    (r"\bwie (?:is|was|zijn|waren) (?:(?:de|het) )?(?:\w+ )?" + _PARTY_NOUN + r"\b", "who", ("organisation",)),
     (r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de|het|een)|who (?:is|was|are) the)\b", "who", ("person",)),
     (
         r"\bwie\b|\bwiens\b|\bhoe heet(?:te|ten|en)?\b|\bwho\b|\bcontactpersoon\b|\bwat is de naam\b",
@@ -224,8 +227,10 @@ _PART = rf"(?:{_CAPITAL}[\w'’&.-]*\w|{_CAPITAL}|\d+{_CAPITAL}\w*)"
 _JOIN = r"(?:van|de|der|den|het|ter|ten|te|voor|en|&|'t|’t|el|al)"
 _NAME = re.compile(rf"(?<![\w'’]){_PART}(?:\ (?:{_JOIN}\ ){{0,3}}{_PART})*")
 _QUOTED = re.compile(r"[‘'\"“]([^‘’'\"“”]{3,80})[’'\"”]")
+_TITLE_PARTS = re.compile(r"\s[–|-]\s|:\s")
 _YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d.,]\d|\d)")
 _PLACE_BEFORE = re.compile(r"\b(?:in|te|uit|gemeente|stad|dorp|provincie)\s$", re.IGNORECASE)
+_INHABITED = re.compile(r"\binwoners\b", re.IGNORECASE)
 _ASKED = re.compile(
     rf"\b(?:hoe ?veel|welke?|aantal|how many|which)\s+(?:(?:van|of)\s)?(?:(?:de|het|deze|the|{_NUMERAL})\s)*",
     re.IGNORECASE,
@@ -234,21 +239,29 @@ _WORD = re.compile(r"[\w'’-]+")
 _HEAD_WORDS = 3
 _ADJECTIVE = re.compile(r"[a-zà-ÿ-]{3,}[^e\W](?:e|ende|iele|ische)", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de|het|een)|who (?:is|was|are) the)\s+", re.IGNORECASE
+    r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de\s|het\s|een\s|(?=(?-i:[a-zà-ÿ])))|who (?:is|was|are) the\s)\s*",
+    re.IGNORECASE,
 )
 _WHO_IS = re.compile(r"(?:wie (?:is|was|zijn|waren)|who (?:is|was|are|were)) ", re.IGNORECASE)
 
 
-def understand(text: str) -> Question:
-    """Return what a question asks. ``text`` is cleaned: single spaces."""
+def understand(text: str, titles: Sequence[str] = ()) -> Question:
+    """Return what a question asks.
+
+    Args:
+        text: The question, cleaned: single spaces.
+        titles: Of works that it may be about: "Eerder in beeld" in it is then a name.
+    """
     lowered = _mended(text)
     kind, shapes = _kind(lowered)
-    names = tuple(_names(text))
+    names = tuple(_names(text, titles))
     focus = tuple(dict.fromkeys(term for term in terms(text) if _is_telling(term)))
     named = {term for name in names for term in name.terms}
     unnamed = [term for term in focus if term not in named]
     target = _head(text, _ASKED.search(text), unnamed)
     role = _head(text, _ROLE.search(text), unnamed) if kind == "who" else ()
+    if role and "person" in shapes:
+        shapes = ("person",)  # what bears a role is no organisation
     if shapes == ("number",) and _measures(lowered):
         shapes = ("amount", "number")
     return Question(text, kind, shapes, focus, target, role, names)
@@ -324,13 +337,24 @@ def _named(text: str) -> Iterator[Span]:
         yield match.span(1)
 
 
-def _names(text: str) -> Iterator[Name]:
+def _titled(text: str, titles: Sequence[str]) -> Iterator[Span]:
+    """Yield where titles of more than one word stand, or parts of them; not where the question begins."""
+    for words in dict.fromkeys(part.strip() for title in titles for part in _TITLE_PARTS.split(title)):
+        start = text.find(words) if " " in words and words[0].isupper() else 0
+        end = start + len(words)
+        if start > 0 and not f"{text[start - 1]}{text[end : end + 1]}".strip(" ?!.,'’"):
+            yield start, end
+
+
+def _names(text: str, titles: Sequence[str]) -> Iterator[Name]:
     seen: set[tuple[str, ...]] = set()
-    for start, end in _named(text):
+    for start, end in (*_named(text), *_titled(text, titles)):
         words = text[start:end]
         found = tuple(dict.fromkeys(term for term in terms(words) if term not in _GENERIC))
         if found and found not in seen:
             seen.add(found)
-            yield Name(words, found, False, bool(_PLACE_BEFORE.search(text[:start])))
+            is_place = bool(_PLACE_BEFORE.search(text[:start]) or _INHABITED.search(text))
+            is_place = is_place or words.lower() in listed("places")
+            yield Name(words, found, False, is_place)
     for match in _YEAR.finditer(text):
         yield Name(match[0], (match[0],), True, False)

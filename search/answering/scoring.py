@@ -43,6 +43,17 @@ _SECOND_SHAPE = 0.2
 """What a fact loses for each shape that the question would rather have."""
 _REACH = 25
 """Characters after which a word is no longer close to a fact."""
+_REACHING: tuple[Shape, ...] = ("phone", "email")
+_ENDS = {
+    "start": re.compile(r"\b(?:start\w*|begin\w*|begon\w*|begonnen|gestart|vanaf|sinds|opgericht)\b", re.IGNORECASE),
+    "end": re.compile(
+        r"\b(?:eind\w*|afloop|afgelopen|loopt .{0,60}\b(?:af|tot)|stop\w*|gestopt|klaar|tot(?: en met)?|tot wanneer)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What tells, in a question and before a date, which end of a period is meant."""
+_NEAR_DATE = 25
+"""Characters before a date in which that is told."""
 _COST = re.compile(r"\b(?:kost|kosten|prijs|duur|betaal\w*|tarief)\b", re.IGNORECASE)
 _PAID = re.compile(
     r"kost|prijs|prijz|betaa?l|tarie[fv]|gratis|bijdrage|contributie|entree|\breken|\bvra(?:agt|gen)\b",
@@ -262,6 +273,10 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
             close = max((_closeness((start, end), word, bool(question.counts)) for word in words), default=0.0)
             if shape == "amount" and _COST.search(question.text) and not _PAID.search(text):
                 continue  # it is no price
+            if shape in _REACHING and not _is_of(text, (start, end), question):
+                continue  # somebody else's
+            if shape == "date" and _is_other_end(question, text[:start]):
+                continue
             if question.role and not any(_bears(text, (start, end), word) for word in words):
                 continue  # somebody else
             if question.measures and close < _MEASURES:
@@ -275,6 +290,22 @@ def _fact(question: Question, draft: _Draft) -> tuple[Span | None, Shape | None,
             if score > best[0]:
                 best = (score, (unit.start + start, unit.start + end), shape)
     return best[1], best[2], max(0.0, best[0])
+
+
+def _is_of(text: str, address: Span, question: Question) -> bool:
+    """Return whether the last person before a number or address is whom the question names, if it names one of them."""
+    named = [set(name.terms) for name in question.names]
+    people = [(end, set(terms(text[start:end]))) for start, end in find(text, "person")]
+    asked = [person for _, person in people if any(name <= person for name in named)]
+    before = [person for end, person in people if end <= address[0]]
+    return not asked or not before or before[-1] in asked
+
+
+def _is_other_end(question: Question, before: str) -> bool:
+    """Return whether a date is told to be the start when the end is asked for, or the reverse."""
+    told = [kind for kind, pattern in _ENDS.items() if pattern.search(before[-_NEAR_DATE:])]
+    asked = [kind for kind, pattern in _ENDS.items() if pattern.search(question.text)]
+    return len(told) == len(asked) == 1 and told != asked
 
 
 def _bears(text: str, name: Span, role: Span) -> bool:

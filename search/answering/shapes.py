@@ -21,11 +21,13 @@ _DAYS = rf"""(?:(?:elke|iedere|op|de)\ (?:(?:eerste|tweede|derde|vierde|laatste)
     {_DAY}(?:(?:,\ |-?\ (?:en|of|t/m|tot|tot\ en\ met)\ ){_DAY})*(?:\ van\ de\ maand)?"""
 _YEAR = r"(?:(?:19|20)\d\d(?![\d.,]\d)|['’‘´`]\d\d\b)"
 _CLOCK = r"(?:(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d|[.,]\d))"
+_HOUR = r"(?:één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)"
 _SEASON = r"(?:voorjaar|najaar|zomer|winter|herfst|lente|begin|eind|medio|half)"
+_IN_YEAR = "(?:" + "|".join(rf"(?<=\b{word}\ )" for word in "in van tot over eind begin sinds vanaf".split()) + ")"
 _COUNT = r"""(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?|(?:één|een\ op\ de|twee|drie|vier|vijf|zes|zeven|acht|negen
     |tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|achttien|negentien
     |(?:\w{3,7}(?:en|ën))?(?:twin|der|veer|vijf|zes|zeven|tach|negen)tig|(?:\w{3,7})?(?:honderd|duizend)|tientallen
-    |honderden|duizenden|anderhalve?|geen\ enkele?)\b)"""
+    |honderden|duizenden|anderhal(?:f|ve)|\w{3,7}[eë]nhal(?:f|ve)|geen\ enkele?)\b)"""
 _UNIT = (
     r"(?:seconden?|minu(?:ut|ten)|uur|uren|(?:werk)?dag(?:en)?|weken|week|maand(?:en)?|jaar|jaren|kwartaal|dagdelen)"
 )
@@ -42,10 +44,10 @@ _NUMBERS = {
         | \b{_MONTH} )""",
     "time": rf"""(?<![\w.,-])(?:{_DAYS},?\ )?(?:
           (?:(?:van|tussen)\ )?{_CLOCK}(?:(?:\ uur)?\s?(?:-|–|tot|en)\s?(?:{_CLOCK}|zonsondergang))?(?:\ uur)?
-        | \d{{1,2}}(?:\s?(?:-|–|tot)\s?\d{{1,2}})?\ uur\b )""",
+        | (?:half\ )?(?:\d{{1,2}}(?:\s?(?:-|–|tot)\s?\d{{1,2}})?|{_HOUR})\ uur\b | half\ {_HOUR}\b )""",
     "duration": rf"""(?<![\w.,-])(?:(?:ongeveer|circa|maximaal|minimaal|minstens|hoogstens|binnen|ruim|bijna)\ )?
         {_COUNT}(?:\s?(?:-|–|à|tot|of)\s?{_COUNT})?\ (?:\w+\ )?{_UNIT}\b|\w+jarige?\b""",
-    "number": rf"""(?<![\w.,€/-])(?!(?:19|20)\d\d\b(?!\ \w))
+    "number": rf"""(?<![\w.,€/-])(?!(?:19|20)\d\d\b(?!\ \w))(?!{_IN_YEAR}(?:19|20)\d\d\b)
         (?:{_COUNT}\ op\ (?:de|iedere|elke)\ )?{_COUNT}(?![\d)-]|[.,:/]\d|\.\s|\ ?(?:%|procent|{_MONTH}))""",
     "amount": r"""€\s?\d[\d.]*(?:,(?:\d\d|-+))?(?:\ (?:miljoen|miljard))?
         | (?<![\w.,])\d[\d.]*(?:,\d+)?(?:\ (?:miljoen|miljard|duizend))?\ euro\b | \b(?:gratis|kosteloos)\b""",

@@ -683,7 +683,7 @@ def test_without_a_question_those_that_are_piped_are_answered_as_one_conversatio
     first, second = map(json.loads, out.splitlines())
     assert first["text"] == "Elke jongere krijgt een coach."
     assert (second["question"], second["searched"]) == ("en wanneer?", "Wanneer krijgt elke jongere van Jeugdwerk?")
-    assert "De zoekvraag is leeg." in err
+    assert "De vraag is leeg." in err
     assert "Vraag" not in err
 
 

@@ -126,7 +126,46 @@ def test_a_list_is_quoted_whole_whichever_item_is_best() -> None:
 def test_a_long_list_is_cut() -> None:
     items = "\n".join(f"- buren nummer {number}" for number in range(30))
     (text,) = quoted("Welke drie buren zijn er?", f"Dit zijn de buren:\n{items}")
-    assert text.count("\n") == 16
+    assert text.count("\n") == 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Het huis heeft vaste programmalijnen:\n- koffie\n- muziek\n- tuin",
+        "De programmalijnen van het huis zijn:\n\nKoffie, muziek en tuin.",
+        "Het huis heeft 3 vaste programmalijnen:\n- koffie\n- muziek\n- tuin",
+    ],
+)
+def test_what_a_sentence_leads_up_to_is_quoted_with_it(text: str) -> None:
+    assert quoted("Wat zijn de programmalijnen van het huis?", text) == [text]
+    assert quoted("Hoeveel programmalijnen heeft het huis?", text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Wat is het telefoonnummer van Roos Verzonnen?", "000-000 00 10"),
+        ("Wat is het telefoonnummer van Piet Bedacht?", "000-000 00 20"),
+        ("Wat is het telefoonnummer van De Linde?", "000-000 00 10"),
+    ],
+)
+def test_a_number_is_that_of_the_last_person_before_it(question: str, number: str) -> None:
+    text = "De Linde\nRoos Verzonnen\n000-000 00 10\nPiet Bedacht\n000-000 00 20"
+    assert ranked(question, text)[0].value == number
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Wanneer eindigt de proef in het huis?", "mei 2025"),
+        ("Wanneer begon de proef in het huis?", "maart 2024"),
+        ("Wanneer was de proef in het huis?", "maart 2024"),
+    ],
+)
+def test_the_end_is_asked_for_and_not_the_start(question: str, day: str) -> None:
+    text = "De proef in het huis begon in maart 2024 en eindigde in mei 2025."
+    assert ranked(question, text)[0].value == day
 
 
 @pytest.mark.parametrize(

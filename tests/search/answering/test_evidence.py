@@ -11,19 +11,31 @@ from search.expansion import Expansion, Form
 
 
 def evidence(
-    text: str, question: str, *, date: str | None = None, item: Item | None = None, title: str = "Nieuwsbrief"
+    text: str,
+    question: str,
+    *,
+    date: str | None = None,
+    item: Item | None = None,
+    title: str = "Nieuwsbrief",
+    publisher: str | None = None,
 ) -> Evidence:
     asked = understand(question)
     weights = Weights.of(asked.focus, (), lambda term: 1, 10)
     passage = Passage("p", "d", title, None, text, Locator(0, len(text), None, ()))
-    metadata = Metadata(title, None, date, (), None, None, None)
+    metadata = Metadata(title, publisher, date, (), None, None, None)
     return Evidence.of(passage, metadata, item, weights.sought(asked), score=1.0, dense=0.5)
 
 
 def about(
-    text: str, question: str, *, date: str | None = None, item: Item | None = None, title: str = "Nieuwsbrief"
+    text: str,
+    question: str,
+    *,
+    date: str | None = None,
+    item: Item | None = None,
+    title: str = "Nieuwsbrief",
+    publisher: str | None = None,
 ) -> list[float]:
-    found = evidence(text, question, date=date, item=item, title=title)
+    found = evidence(text, question, date=date, item=item, title=title, publisher=publisher)
     return [names_about(understand(question), found, unit) for unit in found.units]
 
 
@@ -54,6 +66,13 @@ def test_a_sentence_that_names_it_is_about_it_and_its_neighbours_are_by_half() -
 def test_what_is_said_to_be_elsewhere_is_not_about_the_place_that_was_asked() -> None:
     text = "In Rotterdam liep een proef. Daarna begon er een in Almelo."
     assert about(text, "Wanneer begon de proef in Rotterdam?") == [1.0, 0.0]
+
+
+def test_what_a_municipality_tells_is_told_of_that_municipality() -> None:
+    text, question = "Elburg heeft een loket. Er wonen 900 mensen.", "Hoeveel inwoners heeft Elburg?"
+    assert about(text, question, publisher="Gemeente Almelo") == [1.0, 0.0]
+    assert about(text, question, publisher="Gemeente Elburg") == [1.0, 1.0]
+    assert about(text, question, publisher="Stichting Almelo") == [1.0, 0.5]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,42 @@ def test_a_question_that_asks_who_somebody_is_gives_the_name_itself(text: str, g
     assert understand(text).gives_name is gives
 
 
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [
+        ("Op welke dagen kan ik de wacht bellen?", ("date",)),
+        ("Tot hoe laat is het huis open?", ("time",)),
+        ("Wat zijn de openingstijden?", ("time", "date")),
+        ("Voor wie is het huis?", ()),
+        ("Wat is het adres van het huis?", ("address",)),
+    ],
+)
+def test_the_shape_of_a_short_answer_is_told_by_the_words_of_a_question(text: str, shapes: tuple[str, ...]) -> None:
+    assert understand(text).shapes == shapes
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Wie leidt Eerder in beeld?", ["Eerder in beeld"]),
+        ("Wie leidt Eerder in beeldspraak?", []),
+        ("Wie leidt eerder in beeld?", []),
+        ("Eerder in beeld: wie leidt dat?", []),  # it may be the first word of any sentence
+        ("Wie leidt Samen aan zet?", ["Samen aan zet"]),
+        ("Is de Nieuwsbrief er?", []),
+    ],
+)
+def test_the_title_of_a_work_is_a_name(text: str, names: list[str]) -> None:
+    asked = understand(text, ["Eerder in beeld", "Project: Samen aan zet", "Nieuwsbrief", ""])
+    assert [name.text for name in asked.names if " " in name.text] == names
+
+
+def test_what_has_inhabitants_and_what_is_listed_is_a_place() -> None:
+    assert understand("Hoeveel inwoners heeft Fabelstad?").names[0].is_place
+    assert understand("Wie bestuurt Rotterdam?").names[0].is_place
+    assert not understand("Wie bestuurt Kompas?").names[0].is_place
+
+
 def test_a_name_after_in_is_a_place_and_a_year_is_a_year() -> None:
     ggd, town = understand("Wanneer is de Wijk GGD in Rotterdam gestopt?").names
     assert (ggd.is_place, ggd.is_year, town.is_place, town.is_year) == (False, False, True, False)
@@ -122,6 +158,8 @@ def test_what_is_counted_is_the_noun_after_how_many(
         ("Wie is de projectleider van Kompas?", ("person",), ("projectleider",)),
         ("Who is the projectleider of Kompas?", ("person",), ("projectleider",)),
         ("Wie zijn de vaste partners van Kompas?", ("organisation",), ("vast", "partner")),
+        ("Wie is projectleider van Kompas?", ("person",), ("projectleider",)),
+        ("Wie is partner van Kompas?", ("organisation",), ("partner",)),
     ],
 )
 def test_who_has_a_role_is_a_person_or_a_party(text: str, shapes: tuple[str, ...], role: tuple[str, ...]) -> None:

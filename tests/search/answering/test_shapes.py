@@ -22,6 +22,9 @@ from tests.texts import any_text
         ("time", "Op maandag- en vrijdagochtend, van 9.00 tot 12.00 uur.", [
             "Op maandag- en vrijdagochtend, van 9.00 tot 12.00 uur",
         ]),
+        ("time", "Van half elf tot elf uur, of 12 uur.", ["half elf", "elf uur", "12 uur"]),
+        ("duration", "Het duurt tweeënhalf uur of anderhalve dag.", ["tweeënhalf uur", "anderhalve dag"]),
+        ("number", "In 2024 kwamen er 1950 mensen.", ["1950"]),
         ("duration", "Het duurt ruim zes weken.", ["ruim zes weken"]),
         ("number", "De 1.800 medewerkers en twaalf vrijwilligers in 2023.", ["1.800", "twaalf"]),
         ("number", "Ongeveer negentig mensen, 12 procent.", ["negentig"]),
