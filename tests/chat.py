@@ -36,6 +36,7 @@ class Chat:
     def __init__(self) -> None:
         self.script: Script = says("")
         self.status = 200
+        self.crawls = False  # whether its headers never end
         self.kind = "text/event-stream"
         self.length: int | None = None  # that is promised; None for until the connection ends
         self.asked: list[dict[str, Any]] = []
@@ -66,6 +67,9 @@ class Chat:
                 assert self.path == "/v1/chat/completions"
                 chat.headers.append(dict(self.headers.items()))
                 chat.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                if chat.crawls:
+                    self.crawl()
+                    return
                 self.send_response(chat.status)
                 self.send_header("Content-Type", chat.kind)
                 if chat.length is not None:
@@ -75,6 +79,12 @@ class Chat:
                     for chunk in chat.script():
                         self.wfile.write(chunk)
                         self.wfile.flush()
+
+            def crawl(self) -> None:
+                with suppress(OSError):
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                    while not chat.closing.wait(0.01):
+                        self.wfile.write(b"a")
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is its base's
                 pass

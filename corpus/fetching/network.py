@@ -1,12 +1,10 @@
 """One request over the network: to an address that was checked, and bounded in time and size."""
 
 import gzip
-import socket
 import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -15,6 +13,7 @@ from httpx2 import URL, Headers
 
 from corpus.collection import MAX_BYTES
 from corpus.fetching.address import FetchError
+from corpus.fetching.timed import TimedBackend
 
 GZIP = b"\x1f\x8b"
 
@@ -136,76 +135,22 @@ def too_large(size: int) -> FetchError:
     return FetchError(f"te groot (hoogstens {size / 1e6:.0f} MB); haal het zelf op en splits het")
 
 
-class _Door(httpcore2.NetworkBackend):
+class _Door(TimedBackend):
     """Looks a name up once, and connects to the very address that was allowed: a name that changes cannot fool it."""
 
     def __init__(self, allowed: Callable[[str], bool], deadline: float) -> None:
+        super().__init__(deadline)
         self._allowed = allowed
-        self._deadline = deadline
-        self._backend = httpcore2.SyncBackend()
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.NetworkStream:
-        found = _look_up(host, port)
+    def addresses(self, host: str, port: int) -> list[str]:
+        try:
+            found = super().addresses(host, port)
+        except httpcore2.ConnectError as error:
+            raise HostError(f"de site {host} is niet gevonden; controleer het adres en het netwerk", wait=0) from error
         addresses = [address for address in found if self._allowed(address)]
         if not addresses:
             raise PrivateAddressError(
                 f"{host} is een adres in het eigen netwerk ({found[0]}); "
                 "zet BRONWIJZER_ALLOW_PRIVATE=true om het te bezoeken"
             )
-        *others, last = addresses
-        for address in others:
-            with suppress(httpcore2.ConnectError, httpcore2.ConnectTimeout):
-                return self._connect(address, port, timeout)
-        return self._connect(last, port, timeout)
-
-    def _connect(self, address: str, port: int, timeout: float | None) -> httpcore2.NetworkStream:
-        stream = self._backend.connect_tcp(address, port, _left(self._deadline, timeout))
-        return _TimedStream(stream, self._deadline)
-
-
-def _look_up(host: str, port: int) -> list[str]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise HostError(f"de site {host} is niet gevonden; controleer het adres en het netwerk", wait=0) from error
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def _left(deadline: float, timeout: float | None) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore2.ReadTimeout
-    return left if timeout is None else min(timeout, left)
-
-
-class _TimedStream(httpcore2.NetworkStream):
-    """A connection that ends at a moment, however often a single byte arrives."""
-
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline, timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
-        return _TimedStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
+        return addresses

@@ -1,13 +1,15 @@
 """A generator behind any address that speaks the chat protocol of OpenAI, read as it streams."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import cast
 
+import httpcore2
 import httpx2
 
+from corpus.fetching.timed import TimedBackend
 from search.answering.generator import GenerationError
 from search.errors import ModelError
 
@@ -27,7 +29,7 @@ class HttpGenerator:
             base: Address, such as ``https://models.example/v1``.
             model: Name of the model there.
             key: Sent as bearer token; none when empty.
-            timeout: Seconds after which an answer that is not whole is no longer read, and silence no longer borne.
+            timeout: Seconds within which an answer must be whole, from connecting to its last word.
             max_tokens: Length of an answer at most, which bounds what it costs.
             at_once: How many are asked for at the same time; who is slow must not keep every thread of a server.
 
@@ -35,19 +37,15 @@ class HttpGenerator:
             ModelError: If the address is none.
         """
         try:
-            self._address = httpx2.URL(f"{base.rstrip('/')}/chat/completions")
+            self._url = httpx2.URL(f"{base.rstrip('/')}/chat/completions")
         except httpx2.InvalidURL as error:
             raise ModelError(f"{base} is geen adres van een taalmodel. Schrijf het als https://…/v1.") from error
-        # No proxy and no passwords from elsewhere: what is asked goes to this address alone.
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx2.Client(
-            headers=headers,
-            timeout=httpx2.Timeout(timeout, pool=min(timeout, _PATIENCE)),
-            limits=httpx2.Limits(max_connections=at_once),
-            trust_env=False,
-        )
+        self._headers = {"Accept": "text/event-stream"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        # Made once, for it reads every certificate of this machine; nothing of the environment counts.
+        self._ssl_context = httpx2.create_ssl_context(trust_env=False) if self._url.scheme == "https" else None
         self._asked = {"model": model, "max_tokens": max_tokens, "temperature": 0, "stream": True}
         self._timeout = timeout
+        self._turns = threading.Semaphore(at_once)
 
     def generate(self, instructions: str, request: str) -> Iterator[str]:
         """Yield an answer in pieces, as they come.
@@ -57,37 +55,34 @@ class HttpGenerator:
         """
         until = time.monotonic() + self._timeout
         messages = [{"role": "system", "content": instructions}, {"role": "user", "content": request}]
+        asked = httpx2.Request("POST", self._url, headers=self._headers, json={**self._asked, "messages": messages})
+        if not self._turns.acquire(timeout=min(self._timeout, _PATIENCE)):
+            raise GenerationError("het is te druk")
         try:
-            with self._client.stream("POST", self._address, json={**self._asked, "messages": messages}) as response:
-                if response.status_code != HTTPStatus.OK:
-                    raise GenerationError(f"het gaf status {response.status_code}")
-                response.stream = _Timed(cast(httpx2.SyncByteStream, response.stream), until)
-                yield from _pieces(httpx2.EventSource(response))
-        except httpx2.PoolTimeout as error:
-            raise GenerationError("het is te druk") from error
-        except httpx2.TimeoutException as error:
+            yield from self._post(asked, until)
+        except httpcore2.TimeoutException as error:
             raise GenerationError("het was te traag") from error
         except httpx2.SSEError as error:
             raise GenerationError("het antwoord had een onbekende vorm") from error
-        except httpx2.HTTPError as error:
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol) as error:
             raise GenerationError("de verbinding mislukte") from error
+        finally:
+            self._turns.release()
 
-
-class _Timed(httpx2.SyncByteStream):
-    """A stream that ends in time, however slowly it drips."""
-
-    def __init__(self, stream: httpx2.SyncByteStream, until: float) -> None:
-        self._stream, self._until = stream, until
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            if time.monotonic() > self._until:
-                raise httpx2.ReadTimeout("the answer took too long as a whole")
-            yield chunk
-
-    def close(self) -> None:
-        """Close what is read."""
-        self._stream.close()
+    def _post(self, asked: httpx2.Request, until: float) -> Iterator[str]:
+        """Yield the answer; its connection is its own, for that ends with its time."""
+        url = self._url
+        target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        with (
+            httpcore2.ConnectionPool(ssl_context=self._ssl_context, network_backend=TimedBackend(until)) as pool,
+            pool.stream(asked.method, target, headers=asked.headers.raw, content=asked.content) as found,
+        ):
+            if found.status != HTTPStatus.OK:
+                raise GenerationError(f"het gaf status {found.status}")
+            stream = found.iter_stream()
+            yield from _pieces(
+                httpx2.EventSource(httpx2.Response(found.status, headers=found.headers, content=stream, request=asked))
+            )
 
 
 def _pieces(events: httpx2.EventSource) -> Iterator[str]:

@@ -95,6 +95,12 @@ def test_who_hangs_or_drips_is_not_waited_for(chat: Chat, way: str) -> None:
         written(chat, timeout=0.2)
 
 
+def test_who_drips_its_headers_is_not_waited_for(chat: Chat) -> None:
+    chat.crawls = True
+    with pytest.raises(GenerationError, match="te traag"):
+        written(chat, timeout=0.2)
+
+
 def test_who_waits_for_too_many_others_gives_up(chat: Chat) -> None:
     chat.script = lambda: chain([event("Ja")], chat.hang())
     one = HttpGenerator(chat.base, model="klein", key="", timeout=0.2, max_tokens=50, at_once=1)
@@ -117,6 +123,12 @@ def test_where_nobody_listens_there_is_no_answer() -> None:
     chat.port = port
     with pytest.raises(GenerationError, match="de verbinding mislukte"):
         written(chat)
+
+
+def test_who_speaks_no_tls_is_not_answered_by_plain_text(chat: Chat) -> None:
+    safe = HttpGenerator(chat.base.replace("http:", "https:"), model="m", key="", timeout=20, max_tokens=1)
+    with pytest.raises(GenerationError, match="de verbinding mislukte"):
+        next(safe.generate("", ""))
 
 
 def test_an_address_that_is_none_is_named() -> None:
