@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
+from api.accepting import prefers_events
 from api.filters import nothing_passes
 from api.routes.search import SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
@@ -53,7 +54,7 @@ def post_answer(
         lines = nothing_passes(stated, searcher.search(first.searched, k=1))
         first = replace(first, note=" ".join([first.note or "", *lines]).strip() or None)
     steps = chain([first], steps)
-    if "text/event-stream" in accept.lower():
+    if prefers_events(accept):
         return EventSourceResponse(_events(steps))
     # Written here: FastAPI would check the model a second time.
     return Response(AnswerResponse.of(final(steps)).model_dump_json(by_alias=True), media_type="application/json")

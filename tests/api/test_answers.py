@@ -112,6 +112,12 @@ def test_who_accepts_events_hears_each_sentence_and_then_the_answer(worded: Test
     assert (name, found, rest) == ("event: answer", expected, "")
 
 
+def test_who_accepts_events_least_of_all_hears_none(worded: TestClient) -> None:
+    for accept in ("text/event-stream;q=0", "application/json, text/event-stream;q=0.1"):
+        response = worded.post("/v1/answers", json={"question": COACH}, headers={"Accept": accept})
+        assert response.headers["Content-Type"] == "application/json"
+
+
 def test_a_fault_is_a_problem_to_who_accepts_events_too(client: TestClient) -> None:
     response = client.post("/v1/answers", json={"question": " "}, headers={"Accept": "text/event-stream"})
     assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
