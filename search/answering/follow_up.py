@@ -47,7 +47,14 @@ _OWNED = re.compile(
     r"|(?:haar|zijn|hun|diens) (?P<alone>[\w'-]+)",
     re.IGNORECASE,
 )
-_NEUTER = re.compile(r"(?:nummer|adres|doel|budget|bedrag|project|werk|aanbod|team|plan|resultaat|beroep|idee)$")
+_NEUTER = re.compile(r"(?:nummer|adres|doel|budget|bedrag|tarief|project|werk|aanbod|team|plan|resultaat|beroep|idee)$")
+_DETAIL = re.compile(
+    r"(?:(?P<article>de|het) )?"
+    r"(?P<detail>[\w-]*(?:nummer|adres|mail|website|doel|budget|bedrag|prijs|tarief|looptijd|duur)"
+    r"|(?P<more>[\w-]*(?:nummers|adressen|tarieven|kosten|tijden|gegevens)))(?P<of> van .+)?",
+    re.IGNORECASE,
+)
+"""What has but to be named to be asked for: "en het telefoonnummer?"."""
 _PRONOUN = re.compile(
     rf"(?P<begin>(?:{_OPENING} )?\w+(?: (?:ik|je|u|men|we|wij))?) (?P<pronoun>hij|zij|ze|die|dat|deze|dit|het)\b"
     r" ?(?P<end>.*)",
@@ -149,7 +156,7 @@ def _joined(question: str, before: _Asked) -> str:
         body = body[unmarked.end() :]
     is_marked = body != question.rstrip("?!. ")
     body = _FILLER.sub("", body)
-    rules: tuple[Callable[[str, _Asked], str | None], ...] = (_other_word, _its, _pronoun, _object, _there)
+    rules: tuple[Callable[[str, _Asked], str | None], ...] = (_other_word, _its, _detail, _pronoun, _object, _there)
     found = next((full for rule in rules if (full := rule(body, before))), None)
     found = found or _other_phrase(body, before, is_marked=is_marked, is_asked=question.endswith("?"))
     found = found or (_more(body, before) if is_marked else None)
@@ -185,6 +192,16 @@ def _its(body: str, before: _Asked) -> str | None:
     owned = match["owned"] or match["alone"]
     article = "het" if _NEUTER.search(owned) else "de"
     return f"{match['begin'] or 'Wat is'} {article} {owned} van {before.subject}"
+
+
+def _detail(body: str, before: _Asked) -> str | None:
+    """Return what is asked of the subject, or of what it says itself, by its name alone: "het telefoonnummer?"."""
+    match = _DETAIL.fullmatch(body)
+    if match is None or (not match["of"] and _DETAIL.fullmatch(before.topic)):
+        return None
+    verb = "zijn" if match["more"] else "is"
+    article = match["article"] or ("het" if _NEUTER.search(match["detail"]) else "de")
+    return f"Wat {verb} {article.lower()} {match['detail']}{match['of'] or f' van {before.topic}'}"
 
 
 def _pronoun(body: str, before: _Asked) -> str | None:

@@ -63,6 +63,14 @@ HOURS = "Wanneer is het spreekuur voor mantelzorgers in Droomveen?"
         ("Waar woont Roos Verzonnen?", "en Lotte Fictief?", "Waar woont Lotte Fictief?"),
         ("Wat doet Roos Verzonnen in Almelo?", "en Lotte Fictief?", "Wat doet Lotte Fictief in Almelo?"),
         ("Wat gebeurt er in Almelo?", "en Droomveen?", "Wat gebeurt er in Droomveen?"),
+        # something else of it, which has but to be named
+        ("Hoe lang is het adres van het loket?", "en het nummer?", "Wat is het nummer van het loket?"),
+        (PILOT, "En het doel?", "Wat is het doel van de pilot in Almelo?"),
+        (PILOT, "en de kosten?", "Wat zijn de kosten van de pilot in Almelo?"),
+        (LEADER, "en e-mailadres?", "Wat is het e-mailadres van Eerder in beeld?"),
+        (HOURS, "en het adres van de bibliotheek?", "Wat is het adres van de bibliotheek?"),
+        (DEBTS, "Website?", "Wat is de Website van schuldhulp?"),
+        ("Wat is het adres?", "en het telefoonnummer?", "Wat is het telefoonnummer?"),
         # another verb, or another condition
         (PILOT, "en beëindigd?", "Waar is de pilot in Almelo beëindigd?"),
         ("Waar is de pilot?", "en gestart?", "Waar is de pilot gestart?"),
@@ -147,6 +155,11 @@ def test_nothing_is_replaced_in_words_without_a_verb(question: str) -> None:
 
 def test_follow_ups_follow_each_other() -> None:
     assert in_full("en in Droomveen?", [PILOT, "en wanneer?"]) == "Wanneer is de pilot in Droomveen gestart?"
+
+
+def test_what_is_named_alone_is_asked_of_what_all_was_about() -> None:
+    asked = ["Wat is het adres van de Fixbrigade?", "en hoe lang?"]
+    assert in_full("en het telefoonnummer?", asked) == "Wat is het telefoonnummer van de Fixbrigade?"
 
 
 def test_a_new_subject_ends_the_old_one() -> None:
