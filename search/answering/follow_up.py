@@ -40,6 +40,12 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _HOW_ABOUT = re.compile(r"hoe (?:zit|is|gaat|staat) (?P<it>het|dat|dit)(?: met)? (?P<phrase>.+)", re.IGNORECASE)
+_OF_TOWN = re.compile(
+    r"\b(?:inwoners|burgemeesters?|wethouders?|raadsleden|gemeenteraad|gemeente|stad|dorp)"
+    r"(?: van| heeft| had| telt| telde)? $",
+    re.IGNORECASE,
+)
+"""What stands before the name of a town, and of nothing else."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ONLY_YEAR = re.compile(r"(?:in )?(?P<year>(?:19|20)\d\d)", re.IGNORECASE)
 _OWNED = re.compile(
@@ -146,6 +152,15 @@ class _Asked:
     def place(self) -> str | None:
         """Where, when it names a place."""
         return next((name.text for name in self.names if name.is_place), None)
+
+    @property
+    def town(self) -> str | None:
+        """The town that it is about, when it names that alone: "Hoeveel inwoners heeft Fabelstad"."""
+        if len(self.names) != 1 or _ends_in_verb(self.rest.split()):
+            return None
+        (name,) = self.names
+        is_of_town = _OF_TOWN.search(self.text.partition(name.text)[0])
+        return name.text if is_of_town or name.text.lower() in listed("places") else None
 
 
 def _joined(question: str, before: _Asked) -> str:
@@ -280,6 +295,8 @@ def _with_phrase(before: _Asked, preposition: str, words: Sequence[str]) -> str:
     alike = [place for place in places if _is_name(own[place:]) == _is_name(words)]
     if preposition not in _OF_PLACE:
         alike = alike or places
+    if not alike and preposition in _OF_PLACE and before.town and _is_name(words):
+        return before.text.replace(before.town, " ".join(words))
     if not alike:
         return f"{before.text} {preposition} {' '.join(words)}"
     return " ".join((*own[: alike[0]], *words, *own[_end(own, alike[0]) :]))
