@@ -11,10 +11,13 @@ MAX_QUESTION = 1_000
 TOO_LONG = f"De vraag is erg lang. Stel één korte vraag, van hoogstens {MAX_QUESTION} tekens."
 STATEMENT = "Dit is geen vraag. Stel een vraag over de documenten, bijvoorbeeld met wie, wat, waar, wanneer of hoe."
 FOREIGN = "Stel uw vraag in het Nederlands: deze documenten zijn Nederlands."
-ORDER = "Bronwijzer voert geen opdrachten uit. Er komen alleen letterlijke citaten uit de documenten als antwoord."
+ORDER = (
+    "Bronwijzer voert geen opdrachten uit. Als antwoord komt alleen wat in de documenten staat, met de letterlijke "
+    "citaten erbij."
+)
 ABOUT_US = (
-    "Bronwijzer is een zoekprogramma. Het zoekt in de documenten van deze verzameling en antwoordt met letterlijke "
-    "citaten, of zegt eerlijk dat het antwoord er niet in staat."
+    "Bronwijzer is een zoekprogramma. Het zoekt in de documenten van deze verzameling en antwoordt alleen met wat "
+    "daarin staat, met de letterlijke citaten erbij, of zegt eerlijk dat het antwoord er niet in staat."
 )
 SEVERAL = "U stelde meer vragen tegelijk. Dit gaat over de eerste; stel de andere apart."
 
