@@ -2,6 +2,7 @@
 
 import re
 
+from search.answering.question import understand
 from search.dutch.lexicon import lemma
 from search.dutch.stopwords import STOPWORDS
 
@@ -40,18 +41,19 @@ _ASKING = re.compile(
     r"\b(?:wie|wiens|wat|waar\w*|wanneer|welke?|hoe\w*|waarom|noem|vertel|geef|leg|who|what|when|where|why|how|which|whose)\b",
     re.IGNORECASE,
 )
-_JOINED = re.compile(
-    rf"(.*?{_ASKING.pattern}(?:\s+\S+?){{2,}}),?\s+(?:en|and)\s+"
-    r"(?:(?:in|op|bij|met|voor|door|van|aan|tot|vanaf)\s+)?"
+_NEXT = re.compile(
+    r",?\s+(?:en|and)\s+(?:(?:in|op|bij|met|voor|door|van|aan|tot|vanaf)\s+)?"
     r"(?:wie|wat|waar|wanneer|welke?|waarom|hoe\w*|who|what|when|where|why|how)\b",
     re.IGNORECASE,
 )
-"""Two questions in one sentence; "hoe en wanneer" is one."""
+"""What begins another question in the same sentence."""
 _STATING = re.compile(r"^(?:de|het|een|er|dit|dat|deze|die|hij|zij|ze|we|wij|ik)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:ik|mijn|wij|we|ons|onze|mij|me)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(?:the|is|are|of|what|who|where|when|how|does|do|can|in|to|for|which|why)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _STATED_WORDS = 5
+_WHOLE_WORDS = 2
+"""At least, after the word that asks."""
 _FOREIGN_WORDS = 3
 _DUTCH_SHARE = 0.34
 
@@ -80,10 +82,18 @@ def first_question(text: str) -> tuple[str, str | None]:
     """Return the first of several questions, with a note that says so; a text with one question as it is, with None."""
     asked = [part for part in re.split(r"(?<=\?)\s+", text) if part.endswith("?") and _ASKING.search(part)]
     first = asked[0] if asked else text
-    joined = _JOINED.match(first)
-    if joined:
-        return f"{joined[1]}?", SEVERAL
+    begun = (first[: another.start()] for another in _NEXT.finditer(first))
+    if whole := next(filter(_is_whole, begun), None):
+        return f"{whole}?", SEVERAL
     return (first, SEVERAL) if len(asked) > 1 else (text, None)
+
+
+def _is_whole(begun: str) -> bool:
+    """Return whether the beginning of a sentence asks something: "hoe en wanneer begint het" is one question."""
+    asking = _ASKING.search(begun)
+    is_opened = asking or understand(begun).kind == "yes/no"
+    after = begun[asking.end() :] if asking else begun.partition(" ")[2]
+    return bool(is_opened) and len(after.split()) >= _WHOLE_WORDS
 
 
 def _is_statement(text: str) -> bool:

@@ -40,6 +40,10 @@ def test_of_several_questions_the_first_is_answered_and_it_is_said() -> None:
     [
         ("Wie is de lector en wanneer begon zij?", "Wie is de lector?"),
         ("Wat kost het, en in welke wijk is het? En hoe lang?", "Wat kost het?"),
+        ("Wat kost het en waar is het en wanneer begint het?", "Wat kost het?"),
+        ("Is er koffie en wanneer begint het?", "Is er koffie?"),
+        ("Is er koffie en wanneer begint het en hoe lang duurt het?", "Is er koffie?"),
+        ("Hoe en wanneer begint het en wat kost het?", "Hoe en wanneer begint het?"),
         ("Who is the lector and when did she start?", "Who is the lector?"),
     ],
 )
@@ -48,7 +52,14 @@ def test_of_two_questions_in_one_sentence_the_first_is_answered(text: str, first
 
 
 @pytest.mark.parametrize(
-    "text", ["Hoe en wanneer begint het?", "Wie zijn de lector en de docent?", "telefoon en adres"]
+    "text",
+    [
+        "Hoe en wanneer begint het?",
+        "Wie zijn de lector en de docent?",
+        "telefoon en adres",
+        "Mag en hoe mag het?",
+        "de lector en wie zij is",
+    ],
 )
 def test_one_question_about_two_things_is_one_question(text: str) -> None:
     assert first_question(text) == (text, None)
