@@ -28,9 +28,13 @@ _ORDER = re.compile(
     r"|\b(?:doe alsof|gedraag je als|pretend|act as)\b|\bsystem ?prompt\b|\bjailbreak\b",
     re.IGNORECASE,
 )
+_GREETING = r"(?:hoi|hallo|hey|hi|hello|dag|goede ?(?:morgen|middag|avond|dag))"
+_MODEL = r"(?:(?:taal|ai[- ]?)model|ai|(?:chat ?)?gpt|copilot|gemini|claude|llm)"
 _ABOUT_US = re.compile(
-    r"^(?:hoi|hallo|hey|dag)?[, ]*(?:wie|wat) (?:ben|bent) (?:jij|je|u)\b"
-    r"|\b(?:ben|bent) (?:jij|je|u) (?:een )?(?:robot|mens|computer|ai|chatbot|machine|bot)\b"
+    rf"^{_GREETING}(?:[, ]+(?:daar|allemaal))?\W*$"
+    rf"|^{_GREETING}?[,! ]*(?:wie|wat) (?:ben|bent) (?:jij|je|u)\b"
+    rf"|\b(?:ben|bent) (?:jij|je|u) (?:een )?(?:robot|mens|computer|chatbot|machine|bot|{_MODEL})\b"
+    rf"|^welke? {_MODEL}(?:len)? (?:gebruikt?|bent?) (?:jij|je|u)\b|^gebruikt? (?:jij|je|u) (?:een )?{_MODEL}\b"
     r"|^(?:wat|hoe) (?:kun|kan|kunt) (?:jij|je|u)(?: (?:allemaal|doen|voor mij|me|mij|helpen))+\b"
     r"|^hoe werkt? (?:jij|je|u|dit|deze)(?: (?:systeem|programma|zoekmachine|site|app))?\W*$"
     r"|\bbronwijzer\b|^(?:welke|hoeveel) documenten (?:ken|heb|doorzoek)"
@@ -64,8 +68,9 @@ def reaction(text: str) -> str | None:
         return TOO_LONG
     if is_order(text):
         return ORDER
-    if _ABOUT_US.search(text):
-        return ABOUT_US
+    first, note = first_question(text)
+    if _ABOUT_US.search(first):
+        return f"{ABOUT_US} {note}" if note else ABOUT_US
     if _is_foreign(text):
         return FOREIGN
     if _is_statement(text):
