@@ -10,7 +10,7 @@ from search.answering.composing import Piece, compose
 from search.answering.evidence import Evidence, Weights
 from search.answering.follow_up import in_full
 from search.answering.generator import Generator
-from search.answering.manners import first_question, reaction
+from search.answering.manners import INCOMPLETE, first_question, is_incomplete, reaction
 from search.answering.question import Question, understand
 from search.answering.rewording import reworded
 from search.answering.scoring import Candidate, candidates, certainty, signs
@@ -86,9 +86,9 @@ class Answerer:
         """
         started = time.perf_counter()
         cleaned = clean_query(question, called="vraag")
-        said = reaction(cleaned)
         first, note = first_question(cleaned)
         text = in_full(first, [clean_query(one) for one in earlier])
+        said = reaction(cleaned) or (INCOMPLETE if is_incomplete(text) else None)
         index = self._searcher.index
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
         judged = judge(found.corrected or text, found, index)

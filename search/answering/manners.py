@@ -20,6 +20,7 @@ ABOUT_US = (
     "Bronwijzer is een zoekprogramma. Het zoekt in de documenten van deze verzameling en antwoordt alleen met wat "
     "daarin staat, met de letterlijke citaten erbij, of zegt eerlijk dat het antwoord er niet in staat."
 )
+INCOMPLETE = "Uw vraag zegt niet waar die over gaat. Stel de hele vraag, bijvoorbeeld: Wanneer is het spreekuur open?"
 SEVERAL = "U stelde meer vragen tegelijk. Dit gaat over de eerste; stel de andere apart."
 
 _ORDER = re.compile(
@@ -76,6 +77,12 @@ def reaction(text: str) -> str | None:
     if _is_statement(text):
         return STATEMENT
     return None
+
+
+def is_incomplete(text: str) -> bool:
+    """Return whether a question in full holds no word of what it is about: "en wanneer?", but no "welk adres?"."""
+    question = understand(text)
+    return not question.focus and not question.names and question.kind != "contact"
 
 
 def is_order(text: str) -> bool:

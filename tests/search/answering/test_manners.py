@@ -3,7 +3,7 @@
 import pytest
 
 from search.answering import manners
-from search.answering.manners import first_question, reaction
+from search.answering.manners import first_question, is_incomplete, reaction
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,16 @@ from search.answering.manners import first_question, reaction
 )
 def test_each_text_gets_the_reaction_that_fits(text: str, said: str | None) -> None:
     assert reaction(text.strip()) == said
+
+
+@pytest.mark.parametrize("text", ["en wanneer?", "Wie?", "Hoe laat is dat?", "and when?", "Wat is de reden?"])
+def test_a_question_about_nothing_is_incomplete(text: str) -> None:
+    assert is_incomplete(text)
+
+
+@pytest.mark.parametrize("text", ["Wat kost het?", "Wat is het telefoonnummer?", "Waarom 2023?", "spreekuur"])
+def test_a_question_about_something_is_complete(text: str) -> None:
+    assert not is_incomplete(text)
 
 
 def test_of_several_questions_the_first_is_answered_and_it_is_said() -> None:
