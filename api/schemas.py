@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-from corpus.describing.statuses import read_status
+from corpus.describing.statuses import read_status, status_name
 from corpus.kinds import read_kind
 from corpus.model import Fact, FactName, Item, Metadata, Passage, Status, date_bounds, is_partial_date
 from search.answering.answer import Answer, Quote, Sentence
@@ -69,8 +69,9 @@ class Filtered(Schema, populate_by_name=False):
         return Filter(kind, self.publisher, self.first, self.last, self.status, self.place)
 
     def stated(self) -> dict[str, str]:
-        """Return the fields that ask something, as they are written, with their values."""
-        fields = {"kind": self.kind, "publisher": self.publisher, "status": self.status, "place": self.place}
+        """Return the fields that ask something, as they are written, with their values; a status in Dutch."""
+        status = self.status and status_name(self.status)
+        fields = {"kind": self.kind, "publisher": self.publisher, "status": status, "place": self.place}
         fields |= {"from": self.first, "to": self.last}
         return {name: value for name, value in fields.items() if value is not None}
 

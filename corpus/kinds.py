@@ -15,6 +15,8 @@ _PHRASES = {  # what we call it comes first
     "letter": "brief, brieven, kamerbrief, kamervragen, kamerstuk",
     "faq": "veelgestelde vragen, vraag en antwoord, vragen en antwoorden",
     "organisation": "organisatie, organisaties",
+    "opinion": "opinie, opinies, opiniestuk, ingezonden",
+    "web page": "webpagina, webpagina's",
     "law": "wet, wetten, wettekst, regelgeving, regeling, verordening",
 }
 KINDS = frozenset(_PHRASES)

@@ -216,6 +216,9 @@ def test_a_filter_that_lets_nothing_through_is_named_with_what_it_may_be(client:
     assert note(q="coach", publisher="Ede") == (
         "Niets gevonden met publisher Ede. Zonder filter: 1 passage. publisher kan hier zijn: Werkplaats."
     )
+    assert note(q="thuis", status="afgerond") == (
+        "Niets gevonden met status afgerond. Zonder filter: 2 passages. status kan hier zijn: lopend."
+    )
     assert note(q="coach", publisher="Werkplaats") is None
     assert note(q="coach", publisher="Werkplaats", offset=5) is None
     assert note(q="zeppelin", publisher="Ede") is None
