@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from search.answering.composing import REFERS_BACK
 from search.answering.evidence import Evidence, names_about
 from search.answering.manners import is_order
 from search.answering.question import Question
 from search.answering.shapes import Shape, find
-from search.dutch.analyser import parts, terms
+from search.dutch.analyser import explain, parts, terms
 from search.dutch.lexicon import lemma
+from search.dutch.numerals import is_numeral
 from search.dutch.sentences import sentence_spans
 from search.dutch.stopwords import STOPWORDS
 from search.encoder import Encoder, Vectors
@@ -48,6 +50,8 @@ _SMALL = frozenset(
     "tot vanaf sinds".split()
 )
 """Small words that change what a sentence claims as much as a number does."""
+_LEADS = frozenset("van naar tot tussen met tegen per dan vanaf sinds na voor onder boven".split())
+"""Small words that tell what a number is: from which, to which, since when."""
 _ADDRESSED = frozenset(("u",))
 
 
@@ -138,8 +142,9 @@ class Checker:
 
         A sentence must be whole and cite only passages that were shown. A quote supports it when it holds every word,
         number, name, day, address and symbol of it (headings may add words, names and numbers), denies and bounds the
-        same, pairs names and numbers alike, and is about as near to it in meaning as any other quote. Of the sentence
-        that it refers back to only names and numbers count.
+        same, has no name or number between those of the sentence besides, and is about as near to it in meaning as any
+        other quote. When either holds a number, the order must be the same too. Of the sentence that it refers back to
+        only names and numbers count.
         """
         numbers = set(written.numbers)
         is_whole = written.text.endswith((".", "!", "…")) and len(written.text) <= _LONGEST
@@ -182,6 +187,7 @@ def _quotable(question: Question, number: int, evidence: Evidence) -> Iterator[S
 def _says(quote: Support, sentence: str) -> bool:
     """Return whether a quote says everything that a sentence does, with what it refers back to and stands under."""
     text = quote.said
+    referred = "\n".join((*_tokens(quote.before), text))
     spaced = " ".join(text.split()).lower()
     exact = {sentence[slice(*span)].lower() for shape in _VERBATIM for span in find(sentence, shape)}
     symbols, small = set(_SYMBOL.findall(sentence)), _SMALL.intersection(_words(sentence))
@@ -190,7 +196,8 @@ def _says(quote: Support, sentence: str) -> bool:
         and small <= set(_words(text))
         and _turns(sentence) == _turns(text)
         and _pairs_alike(_tokens(sentence), _tokens(quote.text), set(_tokens(quote.above)))
-        and _holds_terms(sentence, "\n".join((quote.above, *_tokens(quote.before), text)))
+        and _holds_terms(sentence, f"{quote.above}\n{referred}")
+        and _counts_alike(_steps(sentence), _steps(referred), _steps(quote.above))
     )
 
 
@@ -232,23 +239,69 @@ def _pairs_alike(said: Sequence[str], quoted: Sequence[str], above: Set[str]) ->
     """Return whether numbers and names belong together in a sentence as they do in its quote.
 
     What the quote has besides must not stand between what the sentence has, nor be of the same kind as what only a
-    heading has; and when it has both other names and other numbers, the order must be the same.
+    heading has.
     """
     own, there = set(said), set(quoted)
     if not own <= there | above:
         return False
     others = there - own
-    kinds = {_is_number(token) for token in others}
-    if any(_is_number(token) in kinds for token in own - there):
+    kinds = {_NUMBER.fullmatch(token) is not None for token in others}
+    if any((_NUMBER.fullmatch(token) is not None) in kinds for token in own - there):
         return False
-    common = own & there
-    places = [place for place, token in enumerate(quoted) if token in common]
-    if len(common) < 2:
+    places = [place for place, token in enumerate(quoted) if token in own]
+    return not places or others.isdisjoint(quoted[places[0] : places[-1] + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A number, a word that tells what a number is, or a term, at its place in a text."""
+
+    text: str
+    kind: Literal["number", "lead", "term"]
+    stays: bool = False  # whether it may not be left out between others: numbers, and what leads to one
+
+
+def _steps(text: str) -> list[_Step]:
+    """Return what a text says of numbers, in order; compounds as their parts."""
+    found: list[_Step] = []
+    counts = False  # whether a number comes next
+    for one in reversed(explain(text)):
+        word = text[one.start : one.end].lower()
+        if word in _LEADS:
+            found.append(_Step(word, "lead", counts))
+        counts = bool(one.term) and is_numeral(word)
+        if counts:
+            found.append(_Step(word, "number", stays=True))
+        elif one.term and one.term not in _ADDRESSED:
+            found += (_Step(part, "term") for part in reversed(one.parts or (one.term,)))
+    return found[::-1]
+
+
+def _counts_alike(said: Sequence[_Step], quoted: Sequence[_Step], above: Iterable[_Step]) -> bool:
+    """Return whether a sentence says of numbers what its quote does: always when neither holds any.
+
+    What it has of the quote must stand there in the same order: no number left out between, nor what leads to one, and
+    nothing at all between its own numbers. Headings may add to it, but nothing that leads to a number.
+    """
+    if not any(step.kind == "number" for step in (*said, *quoted)):
         return True
-    between = quoted[places[0] : places[-1] + 1]
-    in_order = [token for token in quoted if token in common]
-    return others.isdisjoint(between) and (len(kinds) < 2 or in_order == [token for token in said if token in common])
+    there = {step.text for step in quoted}
+    added = {step.text for step in above if step.kind != "lead"}
+    if not all(step.text in there | added for step in said):
+        return False
+    wanted = [step for step in said if step.text in there]
+    return any(_follows(wanted, quoted[start:]) for start in range(len(quoted)))
 
 
-def _is_number(token: str) -> bool:
-    return _NUMBER.fullmatch(token) is not None
+def _follows(wanted: Sequence[_Step], quoted: Sequence[_Step]) -> bool:
+    """Return whether steps begin with the first that is wanted and hold the others in order, leaving out only terms."""
+    numbers = [place for place, step in enumerate(wanted) if step.kind == "number"]
+    found = 0
+    for step in quoted:
+        if found < len(wanted) and step.text == wanted[found].text:
+            found += 1
+        elif found in (0, len(wanted)):
+            break
+        elif step.stays or (numbers and numbers[0] < found <= numbers[-1]):
+            return False
+    return 0 < found == len(wanted)

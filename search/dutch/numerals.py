@@ -12,6 +12,8 @@ _WORDS = {word: float(number) for number, word in enumerate((*_UNITS, *_TEENS))}
     for tens, ten in enumerate(_TENS, start=2)
     for number, word in enumerate(("", *(f"{one}{'ën' if one.endswith('e') else 'en'}" for one in _UNITS[1:])))
 }
+_ORDINALS = {"eerste", "derde"} | {word + ending for word in _WORDS for ending in ("de", "ste")}
+_FRACTIONS = {"half", "halve", "helft", "kwart", "anderhalf", "anderhalve"}
 _TIMES = {"honderd": 100.0, "duizend": 1e3, "miljoen": 1e6, "miljard": 1e9}
 _NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d{3})*(?:,\d+)?)|[^\W\d_]+")
 
@@ -27,3 +29,12 @@ def number_of(text: str) -> float | None:
         else:
             found = _WORDS.get(match[0], _TIMES.get(match[0]))
     return found
+
+
+def is_numeral(word: str) -> bool:
+    """Return whether a word in lower case counts, orders or halves: 7,1, 3e, acht, achtste, tweehonderd, helft.
+
+    So is "een": whether it is an article the word alone does not tell.
+    """
+    bare = word.replace("é", "e")
+    return bare[0].isdigit() or bare in _WORDS.keys() | _ORDINALS | _FRACTIONS or bare.endswith(tuple(_TIMES))

@@ -90,14 +90,14 @@ def is_as_quoted(answer: Answer, other: Answer, reason: str) -> bool:
 def test_what_is_supported_is_the_answer_with_verbatim_quotes(searcher: Searcher, chat: Chat) -> None:
     with_marks(
         chat,
-        ("De proef is gestopt, omdat het geld op was", "geld op"),
+        ("De proef is in 2022 gestopt, omdat het geld op was", "geld op"),
         ("De buren waren blij met de subsidie", "buren"),
         ("De buren waren tevreden", "buren"),
         ("De buren waren tevreden", "buren"),
     )
     answer = answerer(searcher, chat).answer(WHY)
     assert (answer.generated, answer.dropped, answer.note) == (True, 2, GENERATED)
-    assert answer.text == "De proef is gestopt, omdat het geld op was. De buren waren tevreden."
+    assert answer.text == "De proef is in 2022 gestopt, omdat het geld op was. De buren waren tevreden."
     assert [sentence.citations for sentence in answer.sentences] == [(1,), (2,)]
     assert [quote.text for quote in answer.quotes] == [
         "De proef met de Wijk GGD in Almelo is in 2022 gestopt, omdat het geld op was.",
@@ -111,7 +111,9 @@ def test_what_is_supported_is_the_answer_with_verbatim_quotes(searcher: Searcher
 
 
 def test_sentences_are_told_before_the_answer(searcher: Searcher, chat: Chat) -> None:
-    with_marks(chat, ("De buren waren tevreden", "buren"), ("De proef is gestopt, omdat het geld op was", "geld op"))
+    with_marks(
+        chat, ("De buren waren tevreden", "buren"), ("De proef is in 2022 gestopt, omdat het geld op was", "geld op")
+    )
     *told, answer = answerer(searcher, chat).steps(WHY)
     assert isinstance(answer, Answer)
     assert tuple(told) == answer.sentences
@@ -134,8 +136,8 @@ def test_what_is_true_but_not_what_was_found_is_no_answer(searcher: Searcher, ch
     [
         "Bananen zijn krom en de maan is van kaas [1].",
         "De proef is gestopt wegens diefstal door Roos Verzonnen [1].",
-        "De proef is gestopt, omdat het geld op was [9].",
-        "De proef is gestopt, omdat het geld op was.",
+        "De proef is in 2022 gestopt, omdat het geld op was [9].",
+        "De proef is in 2022 gestopt, omdat het geld op was.",
         "[1] [2] [3]",
         "",
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.dutch.numerals import number_of
+from search.dutch.numerals import is_numeral, number_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,15 @@ from search.dutch.numerals import number_of
 )
 def test_the_first_number_of_a_text_is_read(text: str, number: float | None) -> None:
     assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    "word", ["7,1", "3e", "één", "acht", "achtste", "tweede", "vijfentwintigste", "tweehonderd", "miljoen", "helft"]
+)
+def test_what_counts_orders_or_halves_is_a_numeral(word: str) -> None:
+    assert is_numeral(word)
+
+
+@pytest.mark.parametrize("word", ["achten", "veel", "tweede-hands", "a7", "driehoek", "eerst"])
+def test_other_words_are_none(word: str) -> None:
+    assert not is_numeral(word)
