@@ -14,11 +14,12 @@ from search.answering.citation import Citation, cite
 from search.answering.follow_up import MAX_TURNS
 from search.answering.manners import MAX_QUESTION
 from search.dutch.analyser import ANALYSER_VERSION, Reason, explain
+from search.errors import InvalidQueryError
 from search.expansion import WEIGHT, Expansion, Relation, Source
 from search.explaining import Match
 from search.matching import How
 from search.ranking import EXPANSIONS, NOTHING, SPELLING, Mode, Part
-from search.searcher import MAX_K, Hit, Hits
+from search.searcher import MAX_K, Hit, Hits, clean_query
 from search.store import Filter
 
 
@@ -35,6 +36,16 @@ def _partial_date(value: str) -> str:
 
 
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+
+
+def _question(value: str) -> str:
+    try:
+        return clean_query(value, called="vraag")
+    except InvalidQueryError as error:
+        raise ValueError(str(error)) from error
+
+
+AskedQuestion = Annotated[str, AfterValidator(_question)]
 
 
 def _status(value: object) -> object:
@@ -95,7 +106,9 @@ class SearchParameters(Filtered):
 class Turn(Schema, strict=True):
     """An earlier question of the same conversation."""
 
-    question: str = Field(max_length=MAX_QUESTION, description="The question, as it was asked or as it was searched.")
+    question: AskedQuestion = Field(
+        max_length=MAX_QUESTION, description="The question, as it was asked or as it was searched."
+    )
 
 
 class SearchRequest(SearchParameters, strict=True):
@@ -105,7 +118,7 @@ class SearchRequest(SearchParameters, strict=True):
 class AnswerRequest(Filtered, strict=True):
     """A question that the documents may answer."""
 
-    question: str = Field(
+    question: AskedQuestion = Field(
         description="One question, in Dutch.", examples=["Wie is de projectleider van Eerder in beeld?"]
     )
     history: list[Turn] = Field(

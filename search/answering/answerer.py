@@ -87,7 +87,7 @@ class Answerer:
         started = time.perf_counter()
         cleaned = clean_query(question, called="vraag")
         first, note = first_question(cleaned)
-        text = in_full(first, [clean_query(one) for one in earlier])
+        text = in_full(first, [clean_query(one, called="eerdere vraag") for one in earlier])
         said = reaction(cleaned) or (INCOMPLETE if is_incomplete(text) else None)
         index = self._searcher.index
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)

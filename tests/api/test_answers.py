@@ -147,6 +147,15 @@ def test_every_fault_of_a_question_is_a_problem(client: TestClient, fields: dict
     assert [fault["location"] for fault in response.json()["errors"]] == [location]
 
 
-def test_an_empty_question_is_a_problem(client: TestClient) -> None:
-    assert client.post("/v1/answers", json={"question": " "}).status_code == 400
-    assert client.post("/v1/answers", json={"question": "Wie?", "history": [{"question": ""}]}).status_code == 400
+@pytest.mark.parametrize(
+    ("fields", "location"),
+    [({"question": " "}, "question"), ({"question": "Wie?", "history": [{"question": ""}]}, "history.question")],
+)
+def test_an_empty_question_is_a_problem_that_names_the_field(
+    client: TestClient, fields: dict[str, object], location: str
+) -> None:
+    response = client.post("/v1/answers", json=fields)
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {"location": location, "message": "De vraag is leeg. Typ een of meer woorden."}
+    ]

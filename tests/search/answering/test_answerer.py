@@ -219,6 +219,11 @@ def test_what_holds_no_words_is_refused_with_the_remedy(searcher: Searcher, ques
         ask(searcher, question)
 
 
+def test_an_empty_earlier_question_is_refused_as_that(searcher: Searcher) -> None:
+    with pytest.raises(InvalidQueryError, match="De eerdere vraag is leeg"):
+        Answerer(searcher).answer("en wanneer?", earlier=[" "])
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 @given(
     text=any_text, words=st.lists(st.sampled_from(["wie", "wanneer", "hoeveel", "de", "koffie", "buren"]), min_size=1)
