@@ -35,7 +35,7 @@ _ROLE_WORD = r"""(?:(?:project|programma|onderzoeks|werkplaats)?(?:leider|co[oö
     |(?:eind|hoofd)?redacteur|jongerenwerker|ervaringsdeskundige)(?!\w)"""
 _ROLE = rf"""(?:(?:[Aa]ssociate|[Ss]enior|[Jj]unior|[Bb]ijzonder|[Aa]lgemeen|[Rr]egionaal)\ )?(?i:{_ROLE_WORD})
     (?:\ (?:(?:van|de|het|en|bij|der|in|voor|&)\ ){{0,3}}[A-Z][\w-]{{1,40}}){{0,6}}"""
-_LABEL = r"^[*_ ]{0,4}(?i:%s)[*_]{0,2}\ ?:[*_ ]{1,5}(?P<value>[A-Z][^\n:|*_]{1,80})$"
+_LABEL = r"^[*_•\- ]{0,5}(?i:%s)[*_]{0,2}\ ?:[*_ ]{1,5}(?P<value>[A-Z][^\n:|*_]{1,80})$"
 _MONTH = r"(?:[a-z]{3,9}\.?\ )"
 _DATE = rf"(?:(?:(?:\d{{1,2}}|begin|medio|eind)\ )?{_MONTH}?(?:19|20)\d\d|\d{{1,2}}-\d{{1,2}}-(?:19|20)\d\d)(?![\d-])"
 _TILL = r"(?:\ ?[-–]\ ?|\ tot(?:\ en\ met)?\ |\ t/m\ )"
@@ -95,7 +95,7 @@ _SUBJECT = re.compile(
 _WITH = re.compile(
     r"\b(?:in\s(?:nauwe\s)?samenwerking|samengewerkt|werk(?:en|t)\s(?:\w{1,30}\s){0,3}samen)\smet\s", re.IGNORECASE
 )
-_PARTNERS = re.compile(r"^[*_ ]{0,4}(?:samenwerkings)?partners?[*_]{0,2} ?:[*_ ]{1,5}", re.IGNORECASE | re.MULTILINE)
+_PARTNERS = re.compile(r"^[*_•\- ]{0,5}(?:samenwerkings)?partners?[*_]{0,2} ?:[*_ ]{1,5}", re.IGNORECASE | re.MULTILINE)
 _ORGANISATION = _compile(
     r"""(?:(?:met|de|het|een|onze|lokale|landelijke|gemeenten)\ ){0,2}
     (?P<value>(?:(?:gemeente|hogeschool|universiteit|stichting|ministerie\ van|lectoraat|provincie|kenniscentrum)\ )?
@@ -112,7 +112,7 @@ _PERIOD = _compile(
       | (?P<planned1>gaat|start)\ (?:pas\ )?in\ (?P<from5>{_DATE})(?:\ van\ start)?
       | (?P<finished1>is)\ in\ (?P<to4>{_DATE})\ afgerond )
     )
-    | ^[*_\ ]{{0,4}}(?: [Ss]tart(?:datum)?[*_]{{0,2}}\ ?:[*_\ ]{{1,5}}(?P<from6>{_DATE})
+    | ^[*_•\ -]{{0,5}}(?: [Ss]tart(?:datum)?[*_]{{0,2}}\ ?:[*_\ ]{{1,5}}(?P<from6>{_DATE})
       | [Ee]ind(?:e|datum)?[*_]{{0,2}}\ ?:[*_\ ]{{1,5}}(?P<to5>{_DATE})
       | [Ss]tatus[*_]{{0,2}}\ ?:[*_\ ]{{1,5}}(?:(?P<finished2>[Aa]fgerond|[Bb]eëindigd)
         | (?P<running4>[Ll]opend|[Ll]oopt|[Gg]estart) | (?P<planned2>[Gg]epland|[Ii]n\ voorbereiding))\b )"""

@@ -45,6 +45,7 @@ def test_who_is_not_named_is_not_found(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "partners"),
     [
+        ("- Partners: GGD Fabelland, Hogeschool Fabelland", {"GGD Fabelland", "Hogeschool Fabelland"}),
         (
             "We werken in Twente samen met de gemeente Wierden, Stichting Thuis en Zorggroep Oost.",
             {"gemeente Wierden", "Stichting Thuis", "Zorggroep Oost"},
@@ -95,6 +96,8 @@ def test_a_number_or_sign_of_another_kind_is_no_contact(text: str) -> None:
         ("Status: afgerond", {("status", "finished")}),
         ("**Status:** in voorbereiding", {("status", "planned")}),
         ("Status: lopend", {("status", "running")}),
+        ("- Status: afgerond", {("status", "finished")}),
+        ("• Startdatum: mei 2023", {("start", "2023-05")}),
         ("Startdatum: 12-03-2024\nEinddatum: eind 2025", {("start", "2024-03-12"), ("end", "2025")}),
         ("Looptijd: 31-02-2021 - 2023", {("end", "2023")}),
         ("Wanneer het project is afgerond, vieren we feest.", set()),
@@ -112,6 +115,7 @@ def test_a_period_and_a_status_are_found_where_the_text_states_them(text: str, f
         ("Plaats: Wierden", ("place", "Wierden", "")),
         ("**Locatie:** Buurthuis De Kom, Wierden", ("place", "Buurthuis De Kom, Wierden", "")),
         ("Programmalijn: Samen leven", ("programme", "Samen leven", "")),
+        ("- Plaats: Wierden", ("place", "Wierden", "")),
     ],
 )
 def test_a_place_or_programme_line_is_found_after_its_label(text: str, fact: tuple[str, str, str]) -> None:
