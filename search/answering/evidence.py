@@ -113,6 +113,8 @@ class Evidence:
         """Return 1 when a unit or a heading names what is asked about, .5 when only the passage does, else 0."""
         if name.is_year:
             return self._about_year(int(name.text), unit)
+        if name.is_title:
+            return self._about_title(name.text.casefold(), unit)
         if (self.above | self.held(unit.start, unit.end)).issuperset(name.terms):
             return 1.0
         if not self.anywhere.issuperset(name.terms):
@@ -122,6 +124,13 @@ class Evidence:
         ):
             return 0.0
         return 0.5
+
+    def _about_title(self, title: str, unit: Unit) -> float:
+        passage = self.passage
+        over = "\n".join((passage.title, passage.item or "", *passage.locator.heading))
+        if title in over.casefold() or title in self.text_of(unit).casefold():
+            return 1.0
+        return 0.5 if title in " ".join(passage.text.split()).casefold() else 0.0
 
     def _municipality(self) -> tuple[str, ...]:
         """Return the municipality that published it: what it tells is told of that place."""

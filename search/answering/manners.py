@@ -3,6 +3,7 @@
 import re
 
 from search.answering.question import understand
+from search.dutch.compounds import split_compound
 from search.dutch.lexicon import lemma
 from search.dutch.stopwords import STOPWORDS
 
@@ -59,7 +60,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _STATED_WORDS = 5
 _WHOLE_WORDS = 2
 """At least, after the word that asks."""
-_FOREIGN_WORDS = 3
+_FOREIGN_WORDS = 4
 _DUTCH_SHARE = 0.34
 
 
@@ -125,5 +126,5 @@ def _is_foreign(text: str) -> bool:
         return False
     # Names are no words of any language.
     counted = [word.lower() for word in words if not word[0].isupper()] or [word.lower() for word in words]
-    known = sum(word in STOPWORDS or lemma(word) is not None for word in counted)
+    known = sum(word in STOPWORDS or lemma(word) is not None or bool(split_compound(word)) for word in counted)
     return known / len(counted) < _DUTCH_SHARE

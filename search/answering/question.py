@@ -29,6 +29,7 @@ class Name:
     terms: tuple[str, ...]
     is_year: bool
     is_place: bool  # "in Rotterdam": what is said to be elsewhere is no answer
+    is_title: bool = False  # of a work: it must stand there as it is, for its words are those of any sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,13 +349,14 @@ def _titled(text: str, titles: Sequence[str]) -> Iterator[Span]:
 
 def _names(text: str, titles: Sequence[str]) -> Iterator[Name]:
     seen: set[tuple[str, ...]] = set()
-    for start, end in (*_named(text), *_titled(text, titles)):
+    titled = tuple(_titled(text, titles))
+    for start, end in (*titled, *_named(text)):
         words = text[start:end]
         found = tuple(dict.fromkeys(term for term in terms(words) if term not in _GENERIC))
         if found and found not in seen:
             seen.add(found)
             is_place = bool(_PLACE_BEFORE.search(text[:start]) or _INHABITED.search(text))
             is_place = is_place or words.lower() in listed("places")
-            yield Name(words, found, False, is_place)
+            yield Name(words, found, False, is_place, (start, end) in titled)
     for match in _YEAR.finditer(text):
         yield Name(match[0], (match[0],), True, False)

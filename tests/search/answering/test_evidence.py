@@ -68,6 +68,18 @@ def test_what_is_said_to_be_elsewhere_is_not_about_the_place_that_was_asked() ->
     assert about(text, "Wanneer begon de proef in Rotterdam?") == [1.0, 0.0]
 
 
+def test_a_title_must_stand_there_as_it_is() -> None:
+    asked = understand("Wie leidt Eerder in beeld?", ["Eerder in beeld"])
+    for title, text, expected in [
+        ("Eerder in beeld", "Roos leidt het.", [1.0]),
+        ("Nieuws", "Roos leidt Eerder in beeld. Zij fietst.", [1.0, 0.5]),
+        ("Nieuws", "Piet leidt Eerder\nin beeld.", [0.5, 0.5]),  # two short lines
+        ("Beeld", "Piet was eerder een keer in beeld.", [0.0]),
+    ]:
+        found = evidence(text, asked.text, title=title)
+        assert [names_about(asked, found, unit) for unit in found.units] == expected
+
+
 def test_what_a_municipality_tells_is_told_of_that_municipality() -> None:
     text, question = "Elburg heeft een loket. Er wonen 900 mensen.", "Hoeveel inwoners heeft Elburg?"
     assert about(text, question, publisher="Gemeente Almelo") == [1.0, 0.0]

@@ -35,6 +35,8 @@ from search.answering.manners import first_question, is_incomplete, reaction
         ("Buren helpen elkaar elke dag!", manners.STATEMENT),
         ("Wo befindet sich das nächste Krankenhaus heute", manners.FOREIGN),
         ("где находится библиотека", manners.FOREIGN),
+        ("Telefoonnumer wijkteam Droomveen?", None),
+        ("zaterdagopening buurttuin jeugdhonk Droomveen", None),
     ],
 )
 def test_each_text_gets_the_reaction_that_fits(text: str, said: str | None) -> None:
