@@ -111,6 +111,8 @@ _NAMING_IT = re.compile(
 _BEGINNING = re.compile(r"(?:(?:bij|met|in|onder) )?(?:(?:een|de|het) )?(?:[\w’'-]+ )?['\"‘“(]?", re.IGNORECASE)
 """What may precede a word that is defined where a unit begins: "Bij respijtzorg neemt een ander de zorg over"."""
 _SPELT_OUT = 0.5
+_UNDER = re.compile(r"\bonder (.{2,60}?) versta", re.IGNORECASE)
+"""What names the word that is defined: "Onder impact verstaan we"."""
 _MEANING = re.compile(
     r"\b(?:definiti\w+|bedoel(?:t|en) (?:we|wij|ze|zij|men)\b|verstaan (?:we|wij|ze|zij)|verstaat|wordt verstaan"
     r"|noem(?:t|en) (?:we|wij|men)|spre(?:ekt|ken) (?:we|wij|men) van|afkorting van)\b",
@@ -234,6 +236,9 @@ def _defines(question: Question, draft: _Draft) -> float:
         return 0.0
     if text[slice(*draft.before)].endswith(":"):
         span = draft.before
+    other = _UNDER.search(text[slice(*span)])
+    if other and not set(terms(other[1])) & set(question.focus):
+        return 0.0
     if _MEANING.search(text[slice(*span)]):
         return 1.0
     words = (word for term in question.focus for word in draft.evidence.places.get(term, ()))

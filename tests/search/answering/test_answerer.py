@@ -67,6 +67,7 @@ def test_a_short_fact_comes_with_its_sentence_and_its_place(searcher: Searcher) 
         ("Veel programma's gaan over impact. Impact is dan:\n\nWat er door ons werk verandert.", 2),
         ("Wat is impact? Impact (verandering) betekent dat er iets verandert.", 1),
         ("Bij impact horen vragen:\n\nWat is impact?\n\nOnder impact verstaan we wat er verandert.", 1),
+        ("Impact en rust. Onder rust verstaan we:\n\nEen uur per dag.\n\nImpact is dan:\n\nWat er verandert.", 4),
         ("Impact is er niet vaak. Wij meten impact in de wijk.", None),
         ("Er verandert iets door ons werk. Dat heet impact.", 1),
         ("Verandert er iets? Dan is het impact, ook al ziet niemand het.", 1),
