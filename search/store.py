@@ -457,6 +457,7 @@ class Catalogue:
         """Return those of the rows whose passages have fewer words than this, as spaces and lines part them."""
         query = """
             SELECT row FROM passages WHERE row IN (SELECT value FROM json_each(?))
+                AND length(text) < 200  -- cheap, and true of all but a line of very long words
                 AND length(text) - length(replace(replace(text, ' ', ''), char(10), '')) < ?
         """
         return {row for (row,) in self._connection.execute(query, (json.dumps(list(rows)), few - 1))}
