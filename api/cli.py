@@ -132,7 +132,7 @@ def index_command(
 def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]", *, as_json: bool) -> None:
     """Bring the index in step at every change under the paths, until the user stops it. No error ends it."""
     from api import output
-    from corpus.collection import CollectionError
+    from corpus.errors import CollectionError
     from indexer.watching import changes
     from search.errors import SearchError
 
@@ -544,7 +544,7 @@ def _complain(message: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process: every foreseen error is one line on stderr, with the remedy."""
-    from corpus.collection import CollectionError
+    from corpus.errors import CollectionError
     from search.errors import SearchError
 
     # None when whoever started us closed it: nobody wants to read it.

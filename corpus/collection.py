@@ -13,6 +13,7 @@ from corpus.describing.dates import read_date
 from corpus.describing.items import describe_items
 from corpus.describing.kinds import guess_kind, kind_of_headings
 from corpus.describing.statuses import read_status
+from corpus.errors import CollectionError
 from corpus.kinds import read_kind
 from corpus.metadata import describe
 from corpus.model import Document, all_sections
@@ -33,10 +34,6 @@ _WORK_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "langua
 _PROJECT_COLUMNS = frozenset({"people", "partners", "place", "programme", "start", "end", "status", "contact"})
 _COLUMNS = _WORK_COLUMNS | _PROJECT_COLUMNS
 _DATES = ("date", "start", "end")
-
-
-class CollectionError(Exception):
-    """There is nothing to read, or two files would be one document. The message is Dutch, with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

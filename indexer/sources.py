@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.collection import MANIFEST, CollectionError, Failure
+from corpus.collection import MANIFEST, Failure
+from corpus.errors import CollectionError
 from corpus.fetching.fetch import fetch, is_address, mirror_folder, other_mirrors
 from corpus.fetching.mirror import remove_mirror
 

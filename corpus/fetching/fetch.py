@@ -8,7 +8,8 @@ from pathlib import Path
 
 from httpx2 import URL
 
-from corpus.collection import CollectionError, Failure
+from corpus.collection import Failure
+from corpus.errors import CollectionError
 from corpus.fetching.address import FetchError, clean, folder_name, is_public
 from corpus.fetching.listing import MAX_LISTED, Listed, read_listing
 from corpus.fetching.media import in_utf8, media_type, suffix_of

@@ -16,7 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from httpx2 import URL
 
-from corpus.collection import DESCRIPTIONS, MANIFEST, CollectionError
+from corpus.collection import DESCRIPTIONS, MANIFEST
+from corpus.errors import CollectionError
 from corpus.fetching.address import file_name
 from corpus.fetching.listing import Listed
 from corpus.refusals import in_dutch

@@ -11,7 +11,6 @@ import pytest
 
 from corpus import collection
 from corpus.collection import (
-    CollectionError,
     Failure,
     Source,
     find_sources,
@@ -19,6 +18,7 @@ from corpus.collection import (
     read_bytes,
     read_document,
 )
+from corpus.errors import CollectionError
 from corpus.model import Document, Fact, Item, Metadata, items
 from corpus.reading.draft import UnreadableFileError
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.collection import CollectionError
+from corpus.errors import CollectionError
 from indexer.sources import gather, mirrors_of
 from indexer.sync import plan, sync
 from tests.corpus.fetching.site import Site, page

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.collection import CollectionError, Failure, Source, read_bytes
+from corpus.collection import Failure, Source, read_bytes
+from corpus.errors import CollectionError
 from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
 from indexer.repair import check

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from corpus.collection import CollectionError, Failure, find_sources, read_bytes, read_document
+from corpus.collection import Failure, find_sources, read_bytes, read_document
+from corpus.errors import CollectionError
 from corpus.fetching import fetch as fetching
 from corpus.fetching.fetch import Fetched, fetch, is_address, mirror_folder, other_mirrors
 from corpus.fetching.network import Limits

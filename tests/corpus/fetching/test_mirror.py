@@ -10,7 +10,8 @@ import pytest
 from filelock import FileLock
 from httpx2 import URL
 
-from corpus.collection import CollectionError, Source, find_sources
+from corpus.collection import Source, find_sources
+from corpus.errors import CollectionError
 from corpus.fetching import mirror
 from corpus.fetching.listing import Listed
 from corpus.fetching.mirror import STATE, Mirror, Resource, from_json, now, to_json
