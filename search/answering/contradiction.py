@@ -28,6 +28,8 @@ _NEARLY = 0.1
 def rival_of(question: Question, ranked: Sequence[Candidate]) -> Candidate | None:
     """Return the candidate that contradicts the best one, if there is one; of several the one written last."""
     best = ranked[0]
+    if best.number("close") < CLOSE:
+        return None
     same = {one.evidence.passage.doc_id for one in ranked if one.shape == best.shape and _same_value(one, best)}
     rivals = [one for one in ranked[1:] if _contradicts(question, one, best, same)]
     return max(rivals, key=lambda one: one.evidence.date or "", default=None)
@@ -38,8 +40,7 @@ def _contradicts(question: Question, one: Candidate, best: Candidate, same: Set[
     if one.evidence.passage.doc_id in same or one.shape != best.shape or one.text.endswith("?"):
         return False
     is_as_good = all(one.number(name) >= best.number(name) - _SLACK for name in _SAME)
-    is_stated = min(one.number("close"), best.number("close")) >= CLOSE
-    return is_as_good and is_stated and _same_subject(question, one, best)
+    return is_as_good and one.number("close") >= CLOSE and _same_subject(question, one, best)
 
 
 def _same_subject(question: Question, one: Candidate, best: Candidate) -> bool:

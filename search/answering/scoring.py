@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from search.answering.candidates import Unit, on_one_line
@@ -360,7 +360,8 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
     best = ranked[0]
     doc_id = best.evidence.passage.doc_id
     usual = [one.dense for one in pool[_AHEAD:]] or [best.evidence.dense]
-    agreeing = {doc_id, *(one.evidence.passage.doc_id for one in ranked if agree(one, best))}
+    others = (one for one in ranked if one.evidence.passage.doc_id != doc_id)
+    agreeing = {doc_id, *(one.evidence.passage.doc_id for one in others if agree(one, best))}
     elsewhere = max((one.score for one in pool if one.passage.doc_id not in agreeing), default=0.0)
     other = next((one.score for one in ranked if one.evidence.passage.doc_id not in agreeing), -math.inf)
     return (
@@ -377,9 +378,14 @@ def signs(question: Question, ranked: Sequence[Candidate], pool: Sequence[Eviden
 def agree(one: Candidate, other: Candidate) -> bool:
     """Return whether two candidates say the same: the same short fact, if need be in more words, or the same words."""
     if one.value is None or other.value is None:
-        return terms(one.text) == terms(other.text)
+        return _said(one.text) == _said(other.text)
     values = set(terms(one.value)), set(terms(other.value))
     return values[0] <= values[1] or values[1] <= values[0]
+
+
+@lru_cache(maxsize=2_000)
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
 
 
 def certainty(numbers: Sequence[float]) -> float:
