@@ -30,6 +30,12 @@ class Unit:
     form: Form
 
 
+def without_bullet(text: str) -> str:
+    """Return the text of a list item without what it begins with: "-", "•", "2.", "a)"."""
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
+
+
 def on_one_line(text: str) -> str:
     """Return text with single spaces, words that were broken off at the end of a line made whole."""
     return " ".join(_BROKEN.sub("", text).split())

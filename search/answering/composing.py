@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.answering.candidates import Unit, on_one_line
+from search.answering.candidates import Unit, on_one_line, without_bullet
 from search.answering.contradiction import CLOSE, rival_of
 from search.answering.evidence import Evidence
 from search.answering.question import Question
@@ -13,7 +13,6 @@ from search.answering.scoring import Candidate
 _MOST_SENTENCES = 4
 _MOST_WORDS = 85
 _MOST_ITEMS = 15
-_BULLET = re.compile(r"^(?:[-*•‣▪◦●–]|\d{1,2}[.)]|[a-z][.)])\s+")
 REFERS_BACK = re.compile(
     r"(?:deze|dit|die|dat|hij|zij|ze|het|daar\w*|hier\w*|ook|dus|zo|toch|maar|en|vervolgens|daarna|bovendien)\b",
     re.IGNORECASE,
@@ -101,7 +100,7 @@ def _piece(candidate: Candidate, chosen: Sequence[Unit]) -> Piece:
     shown = []
     for unit in chosen:
         text = evidence.text_of(unit)
-        bare = _BULLET.sub("", text) if unit.form == "item" else text
+        bare = without_bullet(text) if unit.form == "item" else text
         shown.append(Shown(on_one_line(bare), unit.form == "item"))
     offset = passage.locator.start
     return Piece(evidence, offset + start, offset + end, passage.text[start:end], candidate.value, tuple(shown))

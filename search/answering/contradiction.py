@@ -9,6 +9,7 @@ from search.answering.scoring import NAMING, Candidate, agree
 from search.answering.shapes import Shape, find
 from search.dutch.analyser import terms
 from search.dutch.numerals import number_of
+from search.fields import headings
 
 CLOSE = 0.4
 """From here the words of the question stand so near a fact that its sentence is enough."""
@@ -69,7 +70,7 @@ def _named_above(one: Candidate) -> frozenset[str]:
     """Return the terms of the names that stand above a fact: in titles and headings, and before it in its passage."""
     passage = one.evidence.passage
     before = passage.text[: one.unit.start]
-    return _names("\n".join((passage.title, passage.item or "", *passage.locator.heading, before)))
+    return _names(f"{headings(passage)}\n{before}")
 
 
 @lru_cache(maxsize=2_000)

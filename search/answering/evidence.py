@@ -13,6 +13,7 @@ from search.answering.shapes import find
 from search.answering.years import years_of
 from search.dutch.analyser import parts, terms
 from search.expansion import Expansion
+from search.fields import headings
 from search.matching import Words, words_of
 
 Span = tuple[int, int]
@@ -85,7 +86,7 @@ class Evidence:
         """Return what a passage holds of the terms that are looked for."""
         words = words_of(passage.text)
         places = {term: spans for term in sought if (spans := words.find({term}))}
-        over = _words_above(passage.title, passage.item or "", *passage.locator.heading, metadata.publisher or "")
+        over = _words_above(f"{headings(passage)}\n{metadata.publisher or ''}")
         above = frozenset(term for term in sought if over.how(term))
         return cls(passage, metadata, item, score, dense, units(passage.text), places, above)
 
@@ -126,11 +127,9 @@ class Evidence:
         return 0.5
 
     def _about_title(self, title: str, unit: Unit) -> float:
-        passage = self.passage
-        over = "\n".join((passage.title, passage.item or "", *passage.locator.heading))
-        if title in over.casefold() or title in self.text_of(unit).casefold():
+        if title in headings(self.passage).casefold() or title in self.text_of(unit).casefold():
             return 1.0
-        return 0.5 if title in " ".join(passage.text.split()).casefold() else 0.0
+        return 0.5 if title in " ".join(self.passage.text.split()).casefold() else 0.0
 
     def _municipality(self) -> tuple[str, ...]:
         """Return the municipality that published it: what it tells is told of that place."""
@@ -142,9 +141,8 @@ class Evidence:
         own = years_of(self.text_of(unit), self.date)
         if own.told or year in own.since:
             return float(year in own.told or year in own.since)
-        passage = self.passage
-        earlier = years_of(passage.text[: unit.start], self.date).told[-1:]
-        above = years_of("\n".join((passage.title, passage.item or "", *passage.locator.heading)), None).told
+        earlier = years_of(self.passage.text[: unit.start], self.date).told[-1:]
+        above = years_of(headings(self.passage), None).told
         if earlier:
             return 0.5 if year in earlier else 0.0
         if above:
@@ -153,9 +151,9 @@ class Evidence:
 
 
 @lru_cache(maxsize=2_000)
-def _words_above(*lines: str) -> Words:
+def _words_above(lines: str) -> Words:
     """Return the words of the lines over a passage; many passages share them."""
-    return words_of("\n".join(lines))
+    return words_of(lines)
 
 
 @lru_cache(maxsize=2_000)
