@@ -117,6 +117,10 @@ class Metadata:
     url: str | None
     facts: tuple[Fact, ...] = ()
 
+    def date_of(self, item: Item | None) -> str | None:
+        """Return when a work in the document was written: its own date, or else that of the document."""
+        return (item and item.date) or self.date
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

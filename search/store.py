@@ -246,7 +246,7 @@ class Catalogue:
         """Add an item of a document, or the document itself, and return the number of the work."""
         item = (section and section.item) or Item()
         place = (section.title, section.start, section.end) if section else (None, None, None)
-        date = item.date or metadata.date
+        date = metadata.date_of(item)
         cursor = self._connection.execute(
             "INSERT INTO works VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -597,7 +597,7 @@ def _work_at(position: int, works: Sequence[tuple[int, int, int]], otherwise: in
 
 def _traits(metadata: Metadata, item: Item) -> list[tuple[str, str]]:
     """Return what a work is found by, as ``(name, value)``; a document is a work whose item says nothing."""
-    date = item.date or metadata.date
+    date = metadata.date_of(item)
     traits = [("kind", item.kind), ("kind", metadata.kind), ("publisher", metadata.publisher)]
     traits += [("year", date[:4] if date else None)]
     for name in ("status", "place"):

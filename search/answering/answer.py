@@ -22,7 +22,7 @@ class Quote:
     @property
     def date(self) -> str | None:
         """When it was written: the date of the item, or else of the document."""
-        return (self.item.date if self.item else None) or self.metadata.date
+        return self.metadata.date_of(self.item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def cite(passage: Passage, metadata: Metadata, item: Item | None = None) -> Cita
         American Psychological Association, Publication Manual, 7th edition, with the
         Dutch words of "De APA-richtlijnen uitgelegd" (SURF, 2021): "z.d." and "In".
     """
-    date = (item and item.date) or metadata.date
+    date = metadata.date_of(item)
     names = (item and item.authors) or metadata.authors
     year = date[:4] if date else "z.d."
     work = passage.item or metadata.title

@@ -93,7 +93,7 @@ class Evidence:
     @property
     def date(self) -> str | None:
         """When it was written: the date of the item, or else of the document."""
-        return (self.item.date if self.item else None) or self.metadata.date
+        return self.metadata.date_of(self.item)
 
     def text_of(self, unit: Unit) -> str:
         """Return the words of a unit."""
