@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.filters import nothing_passes
 from api.terminal import printable
+from corpus.model import Passage
 from search.answering.answer import Answer, Sentence, final
 from search.answering.citation import cite
 from search.expansion import Expansion, Source
@@ -254,8 +255,7 @@ def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> No
         passage, citation = quote.passage, cite(quote.passage, quote.metadata, quote.item)
         _line(textwrap.fill(f"[{quote.number}] “{printable(' '.join(quote.text.split()))}”", _width()))
         _line(f"    Bron: {printable(citation.apa)}")
-        page = f", p. {passage.locator.page}" if passage.locator.page else ""
-        _line(f"    {_dim(printable(f'{passage.doc_id}, tekens {quote.start}-{quote.end}{page}'))}")
+        _line(f"    {_dim(_place(passage, quote.start, quote.end))}")
     if answer.dropped:
         dropped = _count(answer.dropped, "zin", "zinnen")
         _line(f"Van het taalmodel weggelaten, omdat de documenten het zo niet zeggen: {dropped}.")
@@ -280,15 +280,18 @@ def _write_hit(hit: Hit, *, explain: bool) -> None:
         _line(f"   {_dim(printable(heading))}")
     wrapped = textwrap.fill(_marked(hit), _width() - 3, initial_indent="   ", subsequent_indent="   ")
     _line(_colour(wrapped))
-    locator = passage.locator
-    place = f"{passage.doc_id}, tekens {locator.start}-{locator.end}" + (f", p. {locator.page}" if locator.page else "")
     _line(f"   Bron: {printable(citation.apa)}")
-    _line(f"   {_dim(printable(place))}")
+    _line(f"   {_dim(_place(passage, passage.locator.start, passage.locator.end))}")
     for copy in hit.also_in:
         _line(f"   {_dim('Ook in: ' + printable(copy.doc_id))}")
     if explain:
         _write_explanation(hit)
     _line("")
+
+
+def _place(passage: Passage, start: int, end: int) -> str:
+    page = f", p. {passage.locator.page}" if passage.locator.page else ""
+    return printable(f"{passage.doc_id}, tekens {start}-{end}{page}")
 
 
 _LEGS = {"dense": "betekenis", "lexical": "woorden", "compound": "delen van woorden", "recency": "datum"}

@@ -12,7 +12,7 @@ from api.accepting import prefers_events
 from api.filters import nothing_passes
 from api.routes.search import SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
-from search.answering.answer import Answer, Sentence, final
+from search.answering.answer import Answer, Sentence, final, joined
 from search.answering.answerer import Answerer
 
 router = APIRouter(prefix="/v1", tags=["answers"])
@@ -52,7 +52,7 @@ def post_answer(
     stated = asked.stated()
     if stated and isinstance(first, Answer) and not first.hits:
         lines = nothing_passes(stated, searcher.search(first.searched, k=1))
-        first = replace(first, note=" ".join([first.note or "", *lines]).strip() or None)
+        first = replace(first, note=joined(first.note, *lines) or None)
     steps = chain([first], steps)
     if prefers_events(accept):
         return EventSourceResponse(_events(steps))
