@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from simplemma.strategies import DictionaryLookupStrategy
-
 from corpus.model import Block
+from corpus.word_list import is_listed_so
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:\n\"“‘(])[\W_]*$")
@@ -16,7 +15,6 @@ _NUMERAL = re.compile(r"[IVXL]+|\w*\d\w*")
 _LOOK_BACK = 6
 _MAX_TITLE = 300
 _MIN_PART = 4
-_WORD_LIST = DictionaryLookupStrategy()  # opens its file when the first word is looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _form(word: str, usual: str, *, is_name: bool) -> str | None:
 
 
 def _is_known(word: str) -> bool:
-    return _WORD_LIST.is_dictionary_member(word, "nl")
+    return is_listed_so(word, "nl")
 
 
 def _is_compound(word: str) -> bool:

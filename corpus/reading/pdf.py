@@ -7,7 +7,6 @@ from functools import cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw_pdfium
-import simplemma
 
 from corpus.reading.draft import Draft, DraftBuilder, Dropped, Link, UnreadableFileError
 from corpus.reading.hyphens import HYPHENS
@@ -20,6 +19,7 @@ from corpus.reading.pages.lines import read_lines
 from corpus.reading.pages.properties import believed, read_properties
 from corpus.reading.pages.scans import REMEDY, can_read_scans, read_scan
 from corpus.reading.pages.tables import take_tables
+from corpus.word_list import is_listed
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 200_000
@@ -198,7 +198,7 @@ def _known_words(pages: Sequence[PageLayout]) -> Callable[[str], bool]:
 
 @cache
 def _is_dutch(word: str) -> bool:
-    return simplemma.is_known(word, lang="nl")
+    return is_listed(word, "nl")
 
 
 # The draft -------------------------------------------------------------------------------------------------------

@@ -3,17 +3,15 @@
 from functools import cache
 from importlib.resources import files
 
-from simplemma.strategies import DictionaryLookupStrategy
-
-# Only the list itself: what simplemma guesses for words that are not in it, the stemmer does better.
-_LEMMAS = DictionaryLookupStrategy()
+from corpus.word_list import is_listed, lemma_of
 
 
 def lemma(word: str) -> str | None:
     """Return the lemma of a word in lower case, or None when it is not known."""
     if word in listed("extra"):
         return word
-    found = _LEMMAS.get_lemma(word, "nl")
+    # Only the list itself: what simplemma guesses for words that are not in it, the stemmer does better.
+    found = lemma_of(word, "nl")
     # The list gives "werkster" for "werker", but "werker" for "werkers".
     return word if word.endswith("er") and found == f"{word[:-2]}ster" else found
 
@@ -24,8 +22,8 @@ def is_dutch(word: str) -> bool:
 
 
 def is_english(word: str) -> bool:
-    """Return whether a word in lower case is an English one. The first call takes a third of a second."""
-    return _LEMMAS.get_lemma(word, "en") is not None
+    """Return whether a word in lower case is an English one."""
+    return is_listed(word, "en")
 
 
 @cache

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simplemma import is_known
-
 from corpus.reading.repair.edit import Edit
+from corpus.word_list import is_listed
 
 _WORD = re.compile(r"(?<!\S)[^\w\s]{0,9}([^\W\d_]{1,60})[^\w\s]{0,9}(?!\S)")
 """All that stands between two spaces, if it is letters with punctuation around them: no part of an address."""
@@ -40,8 +39,8 @@ def _doubled_letters(text: str, vocabulary: Counter[str]) -> Iterator[Edit]:
 
 def _is_wrongly_doubled(word: str, vocabulary: Counter[str]) -> bool:
     mended = _DOUBLED.sub("", word)
-    is_word = is_known(mended, "nl") or any(form in vocabulary for form in _inflections(mended))
-    return len(word) >= _MIN_WORD and is_word and not is_known(word, "nl")
+    is_word = is_listed(mended, "nl") or any(form in vocabulary for form in _inflections(mended))
+    return len(word) >= _MIN_WORD and is_word and not is_listed(word, "nl")
 
 
 def _inflections(word: str) -> Iterator[str]:
@@ -63,7 +62,7 @@ def _split_words(text: str, words: list[str], vocabulary: Counter[str]) -> Itera
     in_pairs = Counter(part[1].lower() for pair in pairs for part in pair)
 
     def is_fragment(part: str) -> bool:
-        return len(part) >= _MIN_FRAGMENT and vocabulary[part] <= in_pairs[part] and not is_known(part, ("nl", "en"))
+        return len(part) >= _MIN_FRAGMENT and vocabulary[part] <= in_pairs[part] and not is_listed(part, "nl", "en")
 
     end = 0
     for left, right in pairs:
