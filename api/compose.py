@@ -9,7 +9,7 @@ from search.answering.generator import Generator
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.errors import IndexMissingError, ModelError
 from search.expansion import NO_FORMS, Forms, forms_of_concepts
-from search.index import current_generation
+from search.generation import current_generation
 from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS, read_thesaurus
 

@@ -13,16 +13,15 @@ from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.errors import IndexMissingError, UnreadableIndexError
 from search.fields import indexed_text, text_digest
-from search.index import (
-    CATALOGUE,
+from search.generation import (
     Generation,
-    Index,
     checksum,
     current_folder,
     current_generation,
     generation_folders,
     read_generation,
 )
+from search.index import CATALOGUE, Index
 from search.store import Catalogue
 from search.writer import Changes, IndexWriter
 

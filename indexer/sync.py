@@ -17,7 +17,8 @@ from search.dutch.abbreviations import find_abbreviations
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.fields import indexed_text, text_digest
-from search.index import CURRENT, Index
+from search.generation import CURRENT
+from search.index import Index
 from search.pending import PendingVectors
 from search.store import Entry
 from search.writer import Changes, IndexWriter

@@ -12,7 +12,8 @@ from search.encoder import Encoder
 from search.errors import InvalidQueryError
 from search.expansion import NO_FORMS, Expander, Expansion, Forms, forms_of_abbreviations
 from search.explaining import Match, matches
-from search.index import CURRENT, Index, current_generation
+from search.generation import CURRENT, current_generation
+from search.index import Index
 from search.matching import words_of
 from search.ranking import MODES, NOTHING, Candidates, LegScore, Mode, Part, rank
 from search.store import Filter

@@ -16,20 +16,17 @@ from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
-from search.index import (
-    CATALOGUE,
+from search.generation import (
     CURRENT,
-    DENSE,
     DESCRIPTION,
     FORMAT,
-    LEXICAL,
     Generation,
-    Index,
     checksum,
     current_folder,
     damaged,
     generation_folders,
 )
+from search.index import CATALOGUE, DENSE, LEXICAL, Index
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
 from search.store import Catalogue, Entry, is_damage

@@ -13,7 +13,8 @@ import pytest
 from indexer.repair import check
 from indexer.sync import sync
 from search.errors import IndexMissingError
-from search.index import CURRENT, Index
+from search.generation import CURRENT
+from search.index import Index
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
 

@@ -17,17 +17,8 @@ from search.dense import DenseIndex, Rows
 from search.dutch.abbreviations import Abbreviation
 from search.encoder import Vectors
 from search.errors import IndexLockedError, IndexMissingError, UnreadableIndexError
-from search.index import (
-    CATALOGUE,
-    CURRENT,
-    DENSE,
-    DESCRIPTION,
-    LEXICAL,
-    Generation,
-    Index,
-    checksum,
-    current_generation,
-)
+from search.generation import CURRENT, DESCRIPTION, Generation, checksum, current_generation
+from search.index import CATALOGUE, DENSE, LEXICAL, Index
 from search.store import Catalogue
 from search.writer import IndexWriter
 from tests.conftest import IndexOf, WriteFiles

@@ -13,7 +13,8 @@ from indexer.repair import check
 from indexer.sync import BATCH, Report, plan, sync
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import UnreadableIndexError
-from search.index import CATALOGUE, CURRENT, Index
+from search.generation import CURRENT
+from search.index import CATALOGUE, Index
 from search.pending import PENDING
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder

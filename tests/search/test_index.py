@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 
 from indexer.sync import sync
+from search import generation as generation_module
 from search import index as index_module
 from search.encoder import EncoderIdentity
 from search.errors import IndexMissingError, UnreadableIndexError
-from search.index import (
-    CATALOGUE,
-    CURRENT,
-    DENSE,
-    DESCRIPTION,
-    FORMAT,
-    LEXICAL,
-    Index,
-    current_generation,
-    read_generation,
-)
+from search.generation import CURRENT, DESCRIPTION, FORMAT, Generation, current_generation, read_generation
+from search.index import CATALOGUE, DENSE, LEXICAL, Index
 from tests.conftest import IndexOf
 from tests.fakes import FakeEncoder
 
@@ -44,7 +36,7 @@ def _rewritten(directory: Path, change: Callable[[dict[str, object]], None]) -> 
     raw = json.loads(path.read_text("utf-8"))
     del raw["seal"]
     change(raw)
-    path.write_text(json.dumps({**raw, "seal": index_module._seal(raw)}), "utf-8")
+    path.write_text(json.dumps({**raw, "seal": generation_module._seal(raw)}), "utf-8")
 
 
 def test_an_opened_index_finds_what_was_written(directory: Path) -> None:
@@ -232,7 +224,7 @@ def test_a_generation_that_is_removed_while_it_is_being_opened_is_followed_by_th
 ) -> None:
     """Two writes between reading the pointer and opening remove what it named."""
 
-    def write_twice(directory: Path, generation: index_module.Generation) -> None:
+    def write_twice(directory: Path, generation: Generation) -> None:
         monkeypatch.undo()
         for text in ("Eerst dit.", "Toen dat."):
             (tmp_path / "docs" / "nieuw.txt").write_text(text, "utf-8")
@@ -251,14 +243,14 @@ def test_a_generation_that_is_removed_before_its_description_is_read_is_followed
 ) -> None:
     original = read_generation
 
-    def removed_first(directory: Path, folder: str) -> index_module.Generation:
+    def removed_first(directory: Path, folder: str) -> Generation:
         monkeypatch.undo()
         shutil.copytree(directory / folder, directory / "g000003")
         shutil.rmtree(directory / folder)
         (directory / CURRENT).write_text("g000003\n", "utf-8")
         return original(directory, folder)
 
-    monkeypatch.setattr(index_module, "read_generation", removed_first)
+    monkeypatch.setattr(generation_module, "read_generation", removed_first)
 
     assert current_generation(directory).encoder == FakeEncoder().identity
 
