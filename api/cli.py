@@ -195,18 +195,22 @@ def search_command(
     """Zoek passages en toon ze met hun bron, de beste eerst."""
     from api import output
     from api.compose import open_searcher
-    from corpus.describing.statuses import read_status
-    from corpus.kinds import read_kind
     from corpus.model import date_bounds
-    from search.ranking import EXPANSIONS, NOTHING, SPELLING
-    from search.searcher import MAX_K, clean_query
-    from search.store import Filter
+    from search.query import MAX_K, clean_query
 
     if not 1 <= k <= MAX_K:
         raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
     if first and last and date_bounds(first)[0] > date_bounds(last)[1]:
         raise click.UsageError(f"--from {first} ligt na --to {last}. Draai ze om.")
     clean_query(query)  # a clear error before anything is loaded
+    with output.progress() as progress:
+        searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
+
+    from corpus.describing.statuses import read_status
+    from corpus.kinds import read_kind
+    from search.ranking import EXPANSIONS, NOTHING, SPELLING
+    from search.store import Filter
+
     wanted = Filter(
         kind=read_kind(kind) if kind else None,
         publisher=publisher,
@@ -215,8 +219,6 @@ def search_command(
         status=read_status(status) if status else None,
         place=place,
     )
-    with output.progress() as progress:
-        searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
     without = (EXPANSIONS if no_expand else NOTHING) | (SPELLING if no_correct else NOTHING)
     hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=without, explain=explain or as_json)
     if hits.hits or wanted == Filter():
@@ -254,9 +256,8 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     """
     from api import output
     from api.compose import generator_for, open_searcher
-    from search.answering.answerer import Answerer
     from search.errors import InvalidQueryError
-    from search.searcher import clean_query
+    from search.query import clean_query
 
     if question is not None:
         clean_query(question, called="vraag")  # a clear error before anything is loaded
@@ -264,6 +265,9 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     generator = generator_for(settings)
     with output.progress() as progress:
         searcher = open_searcher(settings, index=index, progress=progress.model)
+
+    from search.answering.answerer import Answerer
+
     answerer = Answerer(searcher, threshold=settings.answer_threshold, generator=generator)
     if question is not None and not interactive:
         output.write_answer(output.follow(answerer.steps(question)), as_json=as_json)
@@ -368,12 +372,10 @@ def serve_command(
     index: Path | None, host: str | None, port: int | None, workers: int | None, thesaurus: str | None
 ) -> int:
     """Start de zoekdienst."""
-    import uvicorn
+    from concurrent.futures import ThreadPoolExecutor
 
     from api import output
-    from api.app import create_app
     from api.compose import NO_THESAURUS, generator_for, index_directory, open_searcher, thesaurus_file
-    from api.protocol import ProblemProtocol
     from api.security import is_loopback
 
     settings = _settings()
@@ -388,8 +390,14 @@ def serve_command(
         )
     _require_free_port(settings.host, settings.port)
     generator = generator_for(settings)
-    with output.progress() as progress:
-        searcher = open_searcher(settings, progress=progress.model)  # a clear error here, before anything listens
+    with output.progress() as progress, ThreadPoolExecutor(max_workers=1) as pool:
+        opening = pool.submit(open_searcher, settings, progress=progress.model)
+        import uvicorn  # beside it, for both take a second
+
+        from api.app import create_app
+        from api.protocol import ProblemProtocol
+
+        searcher = opening.result()  # a clear error here, before anything listens
     os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on

@@ -1,17 +1,23 @@
-"""Putting the real parts together: the one place where encoder, index and searcher meet the settings."""
+"""Putting the real parts together: the one place where encoder, index and searcher meet the settings.
+
+A search from cold waits for the model and for the engines. So nothing is imported here before it is needed, and the
+two are loaded beside each other.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings
-from search.answering.generator import Generator
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.errors import IndexMissingError, ModelError
-from search.expansion import NO_FORMS, Forms, forms_of_concepts
 from search.generation import current_generation
-from search.searcher import Searcher
-from search.thesaurus import OWN_THESAURUS, read_thesaurus
+
+if TYPE_CHECKING:
+    from search.answering.generator import Generator
+    from search.expansion import Forms
+    from search.searcher import Searcher
 
 NO_THESAURUS = "geen"
 """What a user says in the place of a file."""
@@ -45,21 +51,26 @@ def encoder_for(
 
 def thesaurus_file(option: str | None, settings: Settings) -> Path | None:
     """Return the file of the thesaurus: that of the option, or else of the setting, or else our own. None: without."""
+    from search.thesaurus import OWN_THESAURUS
+
     chosen = option or settings.thesaurus
     return None if chosen == NO_THESAURUS else Path(chosen or OWN_THESAURUS)
 
 
-def thesaurus_for(option: str | None, settings: Settings) -> Forms:
+def thesaurus_for(option: str | None, settings: Settings) -> "Forms":
     """Return what the thesaurus adds to queries.
 
     Raises:
         UnreadableThesaurusError: If it cannot be read.
     """
+    from search.expansion import NO_FORMS, forms_of_concepts
+    from search.thesaurus import read_thesaurus
+
     file = thesaurus_file(option, settings)
     return NO_FORMS if file is None else forms_of_concepts(read_thesaurus(file))
 
 
-def generator_for(settings: Settings) -> Generator | None:
+def generator_for(settings: Settings) -> "Generator | None":
     """Return what words answers; None when no address is set.
 
     Raises:
@@ -82,18 +93,23 @@ def generator_for(settings: Settings) -> Generator | None:
 
 def open_searcher(
     settings: Settings, *, index: Path | None = None, thesaurus: str | None = None, progress: ModelProgress = silent
-) -> Searcher:
+) -> "Searcher":
     """Return a searcher over an index with the encoder that wrote it, everything that a first query needs loaded.
 
     Raises:
         SearchError: If there is no index, it cannot be searched, or the thesaurus cannot be read.
     """
+
+    def ready_encoder() -> Encoder:
+        encoder = encoder_for(None, own, settings, progress)
+        encoder.encode_queries(["opwarmen"])  # loads the weights
+        return encoder
+
     directory = index_directory(index, settings)
     own = current_generation(directory).encoder
     with ThreadPoolExecutor(max_workers=1) as pool:
-        # Beside the model, with the lemma list that it needs: half a second less to wait.
-        forms = pool.submit(thesaurus_for, thesaurus, settings)
-        encoder = encoder_for(None, own, settings, progress)
-        searcher = Searcher.open(directory, encoder, thesaurus=forms.result())
-        searcher.warm_up()
-    return searcher
+        encoder = pool.submit(ready_encoder)
+        from search.searcher import Searcher
+
+        forms = thesaurus_for(thesaurus, settings)
+        return Searcher.open(directory, encoder.result(), thesaurus=forms)

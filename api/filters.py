@@ -1,16 +1,19 @@
 """What to say when a filter lets nothing through."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.describing.statuses import status_name
 from corpus.kinds import kind_name
-from search.searcher import Hits
+
+if TYPE_CHECKING:
+    from search.searcher import Hits
 
 _MOST_VALUES = 10
 _NAMES: Mapping[str, Callable[[str], str]] = {"kind": kind_name, "status": status_name}
 
 
-def nothing_passes(stated: Mapping[str, str], unfiltered: Hits) -> Sequence[str]:
+def nothing_passes(stated: Mapping[str, str], unfiltered: "Hits") -> Sequence[str]:
     """Return lines that say that a filter let nothing through, and which values would; none if there is nothing at all.
 
     Args:

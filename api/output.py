@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING, Any
 from api.filters import nothing_passes
 from api.terminal import printable
 from corpus.model import Passage
-from search.answering.answer import Answer, Sentence, final
 from search.answering.citation import cite
-from search.expansion import Expansion, Source
-from search.searcher import Hit, Hits
 
 if TYPE_CHECKING:
+    # Progress is shown while these load.
     from rich.progress import Progress as RichProgress
 
     from api.schemas import AnalysisResponse, WordOut
     from indexer.repair import CheckReport
     from indexer.sync import Plan, Report, Steps
+    from search.answering.answer import Answer, Sentence
     from search.dutch.analyser import Reason
+    from search.expansion import Expansion, Source
+    from search.searcher import Hit, Hits
 
 _STAGES = {
     "fetch": "Ophalen",
@@ -38,7 +39,7 @@ _STAGES = {
 }
 _MOST_NOTES = 20
 _NOTHING = "Niets gevonden. Probeer andere of minder woorden."
-_SOURCES: Mapping[Source, str] = {"abbreviations": "uit uw documenten", "thesaurus": "uit de thesaurus"}
+_SOURCES: "Mapping[Source, str]" = {"abbreviations": "uit uw documenten", "thesaurus": "uit de thesaurus"}
 _BUSY = "Bezig met het antwoord ..."
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 
@@ -161,7 +162,7 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
 
 
-def write_hits(hits: Hits, *, as_json: bool, explain: bool = False, note: str | None = None) -> None:
+def write_hits(hits: "Hits", *, as_json: bool, explain: bool = False, note: str | None = None) -> None:
     """Print ranked passages with their citations; ``note`` is for programs."""
     if as_json:
         from api.schemas import SearchResponse
@@ -181,12 +182,12 @@ def write_hits(hits: Hits, *, as_json: bool, explain: bool = False, note: str | 
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
 
 
-def _added(expansions: Sequence[Expansion]) -> str:
+def _added(expansions: "Sequence[Expansion]") -> str:
     added = {source: [one.form.added for one in expansions if one.form.source == source] for source in _SOURCES}
     return "; ".join(f"{printable('; '.join(words))} ({_SOURCES[source]})" for source, words in added.items() if words)
 
 
-def write_nothing_found(hits: Hits, stated: Mapping[str, str], unfiltered: Hits, *, as_json: bool) -> None:
+def write_nothing_found(hits: "Hits", stated: Mapping[str, str], unfiltered: "Hits", *, as_json: bool) -> None:
     """Print that a filter let nothing through, and which values would.
 
     Args:
@@ -204,7 +205,7 @@ def write_nothing_found(hits: Hits, stated: Mapping[str, str], unfiltered: Hits,
         _line(printable(line))
 
 
-def _write_spelling(hits: Hits) -> None:
+def _write_spelling(hits: "Hits") -> None:
     query, corrected = printable(hits.query), printable(hits.corrected or "")
     if corrected:
         _line(f'Gezocht op "{corrected}" in plaats van "{query}". Met --no-correct op uw eigen woorden.\n')
@@ -212,8 +213,10 @@ def _write_spelling(hits: Hits) -> None:
         _line(f'Bedoelde u "{printable(hits.suggestion)}"?\n')
 
 
-def follow(steps: Iterator[Sentence | Answer]) -> Answer:
+def follow(steps: "Iterator[Sentence | Answer]") -> "Answer":
     """Return the answer that steps end with; until then, who looks at a terminal sees the sentences as they come."""
+    from search.answering.answer import final
+
     if not sys.stderr.isatty():
         return final(steps)
     from rich.console import Console
@@ -222,7 +225,7 @@ def follow(steps: Iterator[Sentence | Answer]) -> Answer:
     said = [_BUSY]
     with Console(stderr=True).status(_BUSY) as status:
 
-        def shown(step: Sentence | Answer) -> Sentence | Answer:
+        def shown(step: "Sentence | Answer") -> "Sentence | Answer":
             said.append(printable(step.text))
             status.update(Text("\n".join(said)))
             return step
@@ -230,11 +233,11 @@ def follow(steps: Iterator[Sentence | Answer]) -> Answer:
         return final(map(shown, steps))
 
 
-def _cited(sentence: Sentence) -> str:
+def _cited(sentence: "Sentence") -> str:
     return f"{sentence.text} {''.join(f'[{number}]' for number in sentence.citations)}"
 
 
-def write_answer(answer: Answer, *, as_json: bool, indent: int | None = 2) -> None:
+def write_answer(answer: "Answer", *, as_json: bool, indent: int | None = 2) -> None:
     """Print an answer with its quotes and their sources, or the nearest passages when there is none."""
     if as_json:
         from api.schemas import AnswerResponse
@@ -272,7 +275,7 @@ def _width() -> int:
     return max(40, min(shutil.get_terminal_size().columns, 110))
 
 
-def _write_hit(hit: Hit, *, explain: bool) -> None:
+def _write_hit(hit: "Hit", *, explain: bool) -> None:
     passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
     heading = " > ".join(passage.locator.heading)
     _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {printable(citation.label)}")
@@ -297,7 +300,7 @@ def _place(passage: Passage, start: int, end: int) -> str:
 _LEGS = {"dense": "betekenis", "lexical": "woorden", "compound": "delen van woorden", "recency": "datum"}
 
 
-def _write_explanation(hit: Hit) -> None:
+def _write_explanation(hit: "Hit") -> None:
     """Print which legs and words brought a hit, and how much of its score each did."""
     legs = [
         f"{_LEGS[leg.leg]} {_share(leg.share)} ({leg.rank}e)" if leg.rank else f"{_LEGS[leg.leg]} {_share(0.0)}"
@@ -330,7 +333,7 @@ def _share(number: float) -> str:
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
 
-def _marked(hit: Hit) -> str:
+def _marked(hit: "Hit") -> str:
     text, parts, position = printable(hit.passage.text), [], 0
     for start, end in hit.highlights:
         parts += [text[position:start], _OPEN, text[start:end], _CLOSE]

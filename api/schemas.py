@@ -18,8 +18,9 @@ from search.errors import InvalidQueryError
 from search.expansion import WEIGHT, Expansion, Relation, Source
 from search.explaining import Match
 from search.matching import How
+from search.query import MAX_K, clean_query
 from search.ranking import EXPANSIONS, NOTHING, SPELLING, Mode, Part
-from search.searcher import MAX_K, Hit, Hits, clean_query
+from search.searcher import Hit, Hits
 from search.store import Filter
 
 

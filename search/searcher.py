@@ -1,25 +1,21 @@
 """From a query to a page of hits, each with its highlights, over whatever generation of the index is current."""
 
-import re
 import time
-import unicodedata
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
-from search.errors import InvalidQueryError
 from search.expansion import NO_FORMS, Expander, Expansion, Forms, forms_of_abbreviations
 from search.explaining import Match, matches
 from search.generation import CURRENT, current_generation
 from search.index import Index
 from search.matching import words_of
+from search.query import MAX_K, clean_query
 from search.ranking import MODES, NOTHING, Candidates, LegScore, Mode, Part, rank
 from search.store import Filter
 
-MAX_K = 100
-MAX_QUERY = 5_000
 NO_FILTER = Filter()
 
 
@@ -110,10 +106,6 @@ class Searcher:
         """The encoder that wrote the index."""
         return self._encoder
 
-    def warm_up(self) -> None:
-        """Load the weights that the first query would wait for."""
-        self._encoder.encode_queries(["opwarmen"])
-
     def search(
         self,
         query: str,
@@ -198,25 +190,6 @@ class Searcher:
         return rank(
             self.index, self._expander, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without
         )
-
-
-def clean_query(query: str, *, called: str = "zoekvraag") -> str:
-    """Return a query in NFC with single spaces; ``called`` is what an error calls it.
-
-    Raises:
-        InvalidQueryError: If it holds no letter or digit, is too long, or holds characters that are no text.
-    """
-    if len(query) > MAX_QUERY:
-        raise InvalidQueryError(f"De {called} is te lang ({len(query)} tekens). Gebruik hoogstens {MAX_QUERY} tekens.")
-    spaced = " ".join(query.split())
-    strange = next((char for char in spaced if unicodedata.category(char) in ("Cc", "Cs")), None)
-    if strange is not None:
-        raise InvalidQueryError(
-            f"De {called} bevat een teken dat geen tekst is (U+{ord(strange):04X}). Haal het weg en zoek opnieuw."
-        )
-    if not re.search(r"[^\W_]", spaced):
-        raise InvalidQueryError(f"De {called} is leeg. Typ een of meer woorden.")
-    return unicodedata.normalize("NFC", spaced)
 
 
 def _stamp(directory: Path) -> tuple[int, int] | None:

@@ -16,8 +16,9 @@ from search.answering.rewording import reworded
 from search.answering.scoring import Candidate, candidates, certainty, signs
 from search.answering.shapes import Shape
 from search.index import Index
+from search.query import clean_query
 from search.ranking import Part
-from search.searcher import NO_FILTER, Hit, Hits, Searcher, clean_query
+from search.searcher import NO_FILTER, Hit, Hits, Searcher
 from search.store import Catalogue, Filter
 
 NOT_FOUND = "Dat staat niet in deze documenten."

@@ -15,8 +15,9 @@ from search.errors import IndexMissingError, InvalidQueryError, UnknownKindError
 from search.expansion import forms_of_concepts
 from search.fusion import Ranking
 from search.index import Index
+from search.query import MAX_K, clean_query
 from search.ranking import AT_ONCE, DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
-from search.searcher import MAX_K, NO_FILTER, Hits, Searcher, clean_query
+from search.searcher import NO_FILTER, Hits, Searcher
 from search.store import TRAITS, Filter
 from search.thesaurus import Concept
 from tests.conftest import IndexOf, WriteFiles
@@ -360,13 +361,6 @@ def test_an_index_that_was_taken_away_is_missed(index_of: IndexOf) -> None:
     for _ in range(2):
         with pytest.raises(IndexMissingError, match=r"Er is geen index in .*Maak er een met `bronwijzer index MAP"):
             searcher.search("coach")
-
-
-def test_warming_up_encodes_a_query(index_of: IndexOf) -> None:
-    encoder = PausingEncoder()
-    encoder.go_on.set()
-    Searcher.open(index_of(FILES), encoder).warm_up()
-    assert encoder.reached.is_set()
 
 
 def test_a_kind_that_nobody_knows_is_refused(searcher: Searcher) -> None:
