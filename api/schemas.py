@@ -261,6 +261,16 @@ class Explanation(Schema):
     crowding: float = Field(description="What is taken off because better passages are from the same work.")
     matches: list[MatchOut] = Field(description="Terms in the passage or the headings above it, weightiest first.")
 
+    @classmethod
+    def of(cls, hit: Hit) -> Self:
+        """Return why a hit was found."""
+        return cls(
+            legs=[LegOut(leg=leg.leg, rank=leg.rank, score=leg.score, share=leg.share) for leg in hit.legs],
+            brevity=hit.brevity,
+            crowding=hit.crowding,
+            matches=[MatchOut.of(match) for match in hit.matches],
+        )
+
 
 class HitOut(Schema):
     """A ranked passage."""
@@ -276,12 +286,6 @@ class HitOut(Schema):
     @classmethod
     def of(cls, hit: Hit, *, explain: bool) -> Self:
         """Return a hit as it goes out."""
-        explanation = Explanation(
-            legs=[LegOut(leg=leg.leg, rank=leg.rank, score=leg.score, share=leg.share) for leg in hit.legs],
-            brevity=hit.brevity,
-            crowding=hit.crowding,
-            matches=[MatchOut.of(match) for match in hit.matches],
-        )
         return cls(
             rank=hit.rank,
             score=hit.score,
@@ -289,7 +293,7 @@ class HitOut(Schema):
             document=DocumentOut.of(hit.passage, hit.metadata, hit.item),
             citation=CitationOut.of(cite(hit.passage, hit.metadata, hit.item)),
             also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in hit.also_in],
-            explanation=explanation if explain else None,
+            explanation=Explanation.of(hit) if explain else None,
         )
 
 

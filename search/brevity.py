@@ -1,6 +1,7 @@
 """Passages of a few words: a date, the end of a project, the number of an issue."""
 
 from collections.abc import Set
+from operator import itemgetter
 
 from search.fusion import Ranking
 
@@ -18,5 +19,5 @@ def lower(ranking: Ranking, brief: Set[int]) -> tuple[list[tuple[int, float]], d
         brief: The rows of passages of a few words.
     """
     taken = {row: (1 - _KEPT) * score for row, score in ranking if row in brief}
-    left = [(row, score - taken.get(row, 0.0)) for row, score in ranking]
-    return sorted(left, key=lambda pair: -pair[1]), taken
+    left = [(row, score - taken[row]) if row in taken else (row, score) for row, score in ranking]
+    return sorted(left, key=itemgetter(1), reverse=True), taken

@@ -1,7 +1,7 @@
 """A list of hits that is not ten neighbours from one page."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 _KEPT = 0.95
 """Part of its score that a passage keeps for each better one from the same work."""
@@ -16,9 +16,11 @@ def spread(ranking: Sequence[tuple[int, float]], works: Mapping[int, int]) -> li
         ranking: ``(row, score)``, best first; no score below 0.
         works: The number of the work, a document or an item in it, that each row is in.
     """
-    seen: Counter[int] = Counter()
+    kept: dict[int, float] = {}
     left = []
     for row, score in ranking:
-        left.append((row, score * _KEPT ** seen[works[row]]))
-        seen[works[row]] += 1
-    return sorted(left, key=lambda pair: -pair[1])
+        work = works[row]
+        part = kept.get(work, 1.0)
+        left.append((row, score * part))
+        kept[work] = part * _KEPT
+    return sorted(left, key=itemgetter(1), reverse=True)

@@ -16,7 +16,7 @@ from xxhash import xxh3_128
 from search.encoder import EncoderIdentity
 from search.errors import IndexMissingError, UnreadableIndexError
 
-FORMAT = 2
+FORMAT = 3
 CURRENT = "CURRENT"
 DESCRIPTION = "generation.json"
 

@@ -1,6 +1,7 @@
 """The index, for reading: catalogue, dense and lexical index of one generation, opened as one."""
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 from search.dense import DenseIndex
@@ -32,6 +33,8 @@ class Index:
                     raise UnreadableIndexError(f"{name} is veranderd sinds het schrijven")
             self.catalogue = Catalogue.open(folder / CATALOGUE)
             self.counts = self.catalogue.counts()
+            self._works = self.catalogue.works()
+            self.brief = self.catalogue.brief()
             self.families = self.catalogue.families()
             self.days = self.catalogue.days()
             self.kinds = self.catalogue.kinds()
@@ -66,6 +69,11 @@ class Index:
                 # A writer may have removed it between our reading its name and opening it; then there is a newer one.
                 if current_generation(directory).number == generation.number:
                     raise
+
+    def works_of(self, rows: Iterable[int]) -> dict[int, int]:
+        """Return for each row the number of the work, a document or an item in it, that its passage is in."""
+        chosen = list(rows)
+        return dict(zip(chosen, self._works[chosen].tolist(), strict=True))
 
     def close(self) -> None:
         """Let go of the files."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from corpus.kinds import KINDS, kind_name
-from search.brevity import FEW, lower
+from search.brevity import lower
 from search.diversity import spread
 from search.dutch.analyser import parts, terms
 from search.dutch.spelling import AS_TYPED, Spelling
@@ -74,15 +74,18 @@ class Candidates:
 
     def legs(self, rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:
         """Return how every leg that ran ranked these rows."""
-        found: dict[int, dict[str, LegScore]] = {
-            row: {leg: LegScore(leg, None, None, 0.0) for leg in self.rankings} for row in rows
-        }
+        found: dict[int, list[LegScore]] = {row: [] for row in rows}
         for leg, ranking in self.rankings.items():
-            shares = (self.weights[leg] * min_max(ranking)).tolist()
-            for rank, ((row, score), share) in enumerate(zip(ranking, shares, strict=True), start=1):
-                if row in found:
-                    found[row][leg] = LegScore(leg, rank, score, share)
-        return {row: tuple(scores.values()) for row, scores in found.items()}
+            shares = self.weights[leg] * min_max(ranking)
+            places = {row: place for place, (row, _) in enumerate(ranking) if row in found}
+            for row, scores in found.items():
+                place = places.get(row)
+                scores.append(
+                    LegScore(leg, None, None, 0.0)
+                    if place is None
+                    else LegScore(leg, place + 1, ranking[place][1], float(shares[place]))
+                )
+        return {row: tuple(scores) for row, scores in found.items()}
 
 
 def rank(
@@ -138,16 +141,15 @@ def rank(
         legs["compound"] = lambda: index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
     rankings = run(legs, passages=len(index.dense))
     fused = convex_combination(rankings, weights=weights)
-    places = index.catalogue.works([row for row, _ in fused])
     if newest and not listed:
-        rankings["recency"] = by_date(fused, {row: day for row, (_, day) in places.items()})
+        rankings["recency"] = by_date(fused, index.catalogue.first_days(row for row, _ in fused))
         fused = convex_combination(rankings, weights=weights)
     brevity: dict[int, float] = {}
     if "brevity" not in without:
-        fused, brevity = lower(fused, index.catalogue.brief(places, few=FEW))
+        fused, brevity = lower(fused, index.brief)
     leaders, followers = _collapse(fused, index.families, index.days)
     if "diversity" not in without:
-        leaders = spread(leaders, {row: work for row, (work, _) in places.items()})
+        leaders = spread(leaders, index.works_of(row for row, _ in leaders))
     return Candidates(
         query,
         spelling,
@@ -196,6 +198,9 @@ def _collapse(
         members.setdefault(families.get(row, row), []).append(row)
     followers: dict[int, list[int]] = {}
     for rows in members.values():
-        newest = max(rows, key=lambda row: days.get(row, "")) if len(rows) > 1 else rows[0]
-        followers[newest] = [row for row in rows if row != newest]
+        if len(rows) == 1:
+            followers[rows[0]] = []
+        else:
+            newest = max(rows, key=lambda row: days.get(row, ""))
+            followers[newest] = [row for row in rows if row != newest]
     return [(row, score) for row, score in fused if row in followers], followers

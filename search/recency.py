@@ -67,10 +67,10 @@ def by_date(fused: Ranking, days: Mapping[int, str]) -> list[tuple[int, float]]:
 
     Args:
         fused: Rows as the other legs rank them together.
-        days: The day of each row as an ISO date; a row without a date is not ranked.
+        days: The day of each row as an ISO date; a row without a date is not there, and is not ranked.
     """
     least = _NEAR * fused[0][1] if fused else 0.0
-    return numbered([(row, days[row]) for row, score in fused if score >= least and days.get(row)])
+    return numbered([(row, days[row]) for row, score in fused if score >= least and row in days])
 
 
 def numbered(dated: Sequence[tuple[int, str]]) -> list[tuple[int, float]]:

@@ -163,7 +163,7 @@ class Searcher:
             )
             for place, row in enumerate(page, start=offset + 1)
         )
-        facets = index.catalogue.facets(found.leaders)
+        facets = index.catalogue.facets(set(index.works_of(found.leaders).values()))
         took = (time.perf_counter() - started) * 1000
         return Hits(
             query=found.query,

@@ -6,19 +6,26 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus.model import Document, Fact, Item, Locator, Metadata, Passage, Section, date_bounds, items
+from search.brevity import FEW
 from search.dense import Rows, as_rows
 from search.duplicates import families, signature
 from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from search.encoder import Vectors
 
-_SCHEMA = """
+_BRIEF = f"""
+    length(text) < 200  -- cheap, and true of all but a line of very long words
+    AND length(text) - length(replace(replace(text, ' ', ''), char(10), '')) < {FEW - 1}
+"""
+_SCHEMA = f"""
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY AUTOINCREMENT, doc_id TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
     title TEXT NOT NULL, publisher TEXT, date TEXT, authors TEXT NOT NULL, kind TEXT, language TEXT, url TEXT,
@@ -54,6 +61,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_document ON passages (document, start);
 CREATE INDEX passages_of_work ON passages (work);
 CREATE INDEX passages_of_family ON passages (family);
+CREATE INDEX brief_passages ON passages (row) WHERE {_BRIEF};
 CREATE INDEX passages_of_vector ON passages (digest);
 """
 TRAITS = ("kind", "publisher", "year", "status", "place")
@@ -444,23 +452,27 @@ class Catalogue:
         """
         return dict(self._connection.execute(query))
 
-    def works(self, rows: Sequence[int]) -> dict[int, tuple[int, str]]:
-        """Return for each row the number of its work, and the first day that its date may mean, "" without a date."""
-        query = """
-            SELECT p.row, p.work, coalesce(w.first_day, '') FROM passages p JOIN works w ON w.number = p.work
-            WHERE p.row IN (SELECT value FROM json_each(?))
-        """
-        found = self._connection.execute(query, (json.dumps(list(rows)),))
-        return {row: (work, day) for row, work, day in found}
+    def works(self) -> npt.NDArray[np.int32]:
+        """Return the number of the work, a document or an item in it, of each row: shape (highest row + 1,).
 
-    def brief(self, rows: Iterable[int], *, few: int) -> set[int]:
-        """Return those of the rows whose passages have fewer words than this, as spaces and lines part them."""
-        query = """
-            SELECT row FROM passages WHERE row IN (SELECT value FROM json_each(?))
-                AND length(text) < 200  -- cheap, and true of all but a line of very long words
-                AND length(text) - length(replace(replace(text, ' ', ''), char(10), '')) < ?
+        Where there is no such row it is 0.
         """
-        return {row for (row,) in self._connection.execute(query, (json.dumps(list(rows)), few - 1))}
+        pairs = np.fromiter(self._connection.execute("SELECT row, work FROM passages"), np.dtype("i8, i4"))
+        works = np.zeros(self.newest_row() + 1, np.int32)
+        works[pairs["f0"]] = pairs["f1"]
+        return works
+
+    def brief(self) -> frozenset[int]:
+        """Return the rows of the passages of fewer than ``FEW`` words, as spaces and lines part them."""
+        return frozenset(row for (row,) in self._connection.execute(f"SELECT row FROM passages WHERE {_BRIEF}"))
+
+    def first_days(self, rows: Iterable[int]) -> dict[int, str]:
+        """Return the first day that the date of the work of each row may mean, of rows whose work has a date."""
+        query = """
+            SELECT p.row, w.first_day FROM passages p JOIN works w ON w.number = p.work
+            WHERE p.row IN (SELECT value FROM json_each(?)) AND w.first_day IS NOT NULL
+        """
+        return dict(self._connection.execute(query, (json.dumps(list(rows)),)))
 
     def kinds(self) -> frozenset[str]:
         """Return the kinds of works that there are, in small letters."""
@@ -491,16 +503,16 @@ class Catalogue:
         wanted = (json.dumps(sorted(kinds)), None if works is None else json.dumps(list(works)), depth)
         return list(self._connection.execute(query, wanted))
 
-    def facets(self, rows: Sequence[int]) -> dict[str, list[tuple[str, int]]]:
-        """Return for each of ``TRAITS`` how many documents the rows are in, most first, then by value."""
+    def facets(self, works: Iterable[int]) -> dict[str, list[tuple[str, int]]]:
+        """Return for each of ``TRAITS`` how many documents these works are in, most first, then by value."""
         query = """
             SELECT t.name, min(t.value COLLATE BINARY), count(DISTINCT w.document) AS documents
             FROM traits t JOIN works w ON w.number = t.work
-            WHERE w.number IN (SELECT work FROM passages WHERE row IN (SELECT value FROM json_each(?)))
+            WHERE t.work IN (SELECT value FROM json_each(?))
             GROUP BY t.name, t.value ORDER BY documents DESC, t.value
         """
         facets: dict[str, list[tuple[str, int]]] = {name: [] for name in TRAITS}
-        for name, value, documents in self._connection.execute(query, (json.dumps(list(rows)),)):
+        for name, value, documents in self._connection.execute(query, (json.dumps(list(works)),)):
             facets[name].append((value, documents))
         return facets
 
@@ -610,14 +622,21 @@ def _facts_json(facts: Sequence[Fact]) -> str:
     return json.dumps([astuple(fact) for fact in facts], ensure_ascii=False)
 
 
+# Passages of one document follow each other, and each brings what is known of the document.
+@lru_cache(maxsize=1_000)
 def _facts(written: str) -> tuple[Fact, ...]:
     return tuple(Fact(*fields) for fields in json.loads(written))
+
+
+@lru_cache(maxsize=1_000)
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def _stored(record: Sequence[Any]) -> StoredPassage:
     row, passage_id, doc_id, title, item, text, start, stop, page, heading, family, *rest = record
     publisher, date, authors, kind, language, url, facts, is_item, *own = rest
-    locator = Locator(start, stop, page, tuple(json.loads(heading)))
-    metadata = Metadata(title, publisher, date, tuple(json.loads(authors)), kind, language, url, _facts(facts))
-    work = None if is_item is None else Item(own[0], tuple(json.loads(own[1])), own[2], _facts(own[3]))
+    locator = Locator(start, stop, page, _words(heading))
+    metadata = Metadata(title, publisher, date, _words(authors), kind, language, url, _facts(facts))
+    work = None if is_item is None else Item(own[0], _words(own[1]), own[2], _facts(own[3]))
     return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, work, family)

@@ -61,7 +61,7 @@ def test_other_queries_do_not_ask_for_the_newest(query: str) -> None:
 
 def test_only_what_is_about_the_subject_is_ranked_by_date() -> None:
     fused = [(1, 1.0), (2, 0.8), (3, 0.7), (4, 0.6), (5, 0.59)]
-    days = {1: "2024-01-01", 2: "", 3: "2025-03-01", 4: "2024-01-01", 5: "2026-01-01"}
+    days = {1: "2024-01-01", 3: "2025-03-01", 4: "2024-01-01", 5: "2026-01-01"}
     # 1 January of the year 1 is day 1; 739252 is 1 January 2025, 59 days before 1 March, 366 after 1 January 2024.
     assert by_date(fused, days) == [(3, 739_252.0 + 59), (1, 739_252.0 - 366), (4, 739_252.0 - 366)]
     assert by_date([], {}) == []

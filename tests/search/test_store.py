@@ -288,6 +288,7 @@ def test_an_empty_catalogue_has_vectors_of_shape_zero(make: Make) -> None:
     assert (rows.shape, vectors.shape) == ((0,), (0, DIMENSION))
     assert catalogue.sound_digests(DIMENSION) == set()
     assert catalogue.facets([]) == {"kind": [], "publisher": [], "year": [], "status": [], "place": []}
+    assert catalogue.brief() == set()
 
 
 def test_vectors_of_another_length_are_refused(make: Make) -> None:
@@ -387,11 +388,25 @@ def test_a_passage_knows_the_item_that_it_is_in(make: Make) -> None:
 
 
 def test_passages_of_a_few_words_are_told_by_their_spaces_and_lines(make: Make) -> None:
-    catalogue = make(_entry("a", "een twee drie\nvier een", [(0, 13), (4, 22), (9, 22), (14, 22)]))
+    text = "een twee drie vier vijf\nzes een"
+    six, five, also_six = (0, 27), (9, 31), (4, 31)
 
-    assert catalogue.brief([1, 2, 3, 4], few=4) == {1, 3, 4}
-    assert catalogue.brief([2, 3], few=5) == {2, 3}
-    assert catalogue.brief([], few=5) == set()
+    assert make(_entry("a", text, [six, five, also_six])).brief() == {2}
+
+
+def test_each_row_has_the_number_of_its_work_and_other_numbers_have_none(tmp_path: Path) -> None:
+    catalogue = Catalogue.create(tmp_path / "c.sqlite")
+    assert catalogue.works().tolist() == [0]
+
+    _add(catalogue, _entry("a", "een", [(0, 3)]), ISSUE)
+    catalogue.remove(["a"])
+
+    assert catalogue.works().tolist() == [0, 0, 2, 3, 4, 2]
+    catalogue.close()
+
+
+def test_only_rows_whose_work_has_a_date_have_a_first_day(make: Make) -> None:
+    assert make(ISSUE, _entry("b", "los", [(0, 3)])).first_days([2, 4, 5, 9]) == {2: "2023-12-01", 4: "2024-05-01"}
 
 
 def test_the_newest_works_of_a_kind_come_whole_and_those_without_a_date_not_at_all(make: Make) -> None:
@@ -418,7 +433,7 @@ def test_the_newest_works_of_a_kind_come_whole_and_those_without_a_date_not_at_a
 def test_facets_count_a_document_once_for_each_value_of_its_works(make: Make) -> None:
     catalogue = make(ISSUE, _entry("b", "los", [(0, 3)], kind="interview", facts=(Fact("place", "ALMELO"),)))
 
-    assert catalogue.facets([1, 2, 3, 5]) == {
+    assert catalogue.facets(set(catalogue.works()[[1, 2, 3, 5]].tolist())) == {
         "kind": [("interview", 2), ("newsletter", 1)],
         "publisher": [("Movisie", 1)],
         "year": [("2023", 1), ("2024", 1)],
@@ -452,7 +467,7 @@ def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
         _entry("d", "vier", [(0, 4)], kind="anders"),
     )
 
-    assert catalogue.facets([1, 2, 3, 4]) == {
+    assert catalogue.facets(catalogue.works()[[1, 2, 3, 4]].tolist()) == {
         "kind": [("artikel", 2), ("gids", 1)],
         "publisher": [("A", 1), ("Z", 1)],
         "year": [("2024", 2), ("2023", 1)],
