@@ -1,16 +1,21 @@
 """The HTTP service, put together."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypedDict
 
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import analysis, answers, health, search
+from api.cors import Cors
+from api.limits import DEFAULT_LIMITS, Gate, Limits, Load, WholeBody
+from api.logs import configure
+from api.metrics import Metrics
+from api.observing import Observer
+from api.routes import analysis, answers, health, metrics, search
 from api.schemas import Problem
-from api.security import API_VERSION, BodyLimit, ResponseHeaders
+from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
 from search.answering.answerer import Answerer
 from search.answering.generator import Generator
@@ -22,10 +27,16 @@ class State(TypedDict):
 
     searcher: Searcher
     answerer: Answerer
+    metrics: Metrics
 
 
 def create_app(
-    load: Callable[[], Searcher], *, threshold: float | None = None, generator: Generator | None = None
+    load: Callable[[], Searcher],
+    *,
+    threshold: float | None = None,
+    generator: Generator | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    origins: Sequence[str] = (),
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
 
@@ -33,12 +44,17 @@ def create_app(
         load: Opens the searcher.
         threshold: Probability from which an answer is given; None for the one that was calibrated.
         generator: Words answers; None leaves them in the documents' own words.
+        limits: How many requests are worked on, and for how long.
+        origins: Sites whose pages may ask from a browser.
     """
+    busy = Load()
+    numbers = Metrics(busy)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
-        yield {"searcher": searcher, "answerer": Answerer(searcher, threshold=threshold, generator=generator)}
+        answerer = Answerer(searcher, threshold=threshold, generator=generator)
+        yield {"searcher": searcher, "answerer": answerer, "metrics": numbers}
 
     app = FastAPI(
         title="Bronwijzer",
@@ -55,23 +71,33 @@ def create_app(
     )
     errors.install(app)
 
+    app.add_middleware(Gate, limits=limits, load=busy)  # the last one added sees a request first
+    app.add_middleware(WholeBody)
+    if origins:
+        app.add_middleware(Cors, origins=origins)
     app.add_middleware(ResponseHeaders)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(Observer, metrics=numbers)
     app.include_router(search.router)
     app.include_router(answers.router)
     app.include_router(analysis.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
     return app
 
 
 def from_environment() -> FastAPI:
     """Return the app that the settings in the environment describe: each server process calls this."""
-    from api.compose import generator_for, open_searcher
+    from api.compose import generator_for, limits_of, open_searcher
 
     settings = Settings.read(os.environ)
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
     return create_app(
-        lambda: open_searcher(settings), threshold=settings.answer_threshold, generator=generator_for(settings)
+        lambda: open_searcher(settings),
+        threshold=settings.answer_threshold,
+        generator=generator_for(settings),
+        limits=limits_of(settings),
+        origins=settings.allowed_origins,
     )
 
 

@@ -1,7 +1,6 @@
 """The command ``bronwijzer``. What a user reads is Dutch; results go to stdout, everything else to stderr."""
 
 import io
-import logging
 import os
 import socket
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from pydantic import ValidationError
 
+from api.logs import configure
 from api.settings import PREFIX, Settings
 from api.terminal import printable
 from api.usage import DutchGroup, PartialDate, explain
@@ -375,7 +375,7 @@ def serve_command(
     from concurrent.futures import ThreadPoolExecutor
 
     from api import output
-    from api.compose import NO_THESAURUS, generator_for, index_directory, open_searcher, thesaurus_file
+    from api.compose import NO_THESAURUS, generator_for, index_directory, limits_of, open_searcher, thesaurus_file
     from api.security import is_loopback
 
     settings = _settings()
@@ -402,7 +402,13 @@ def serve_command(
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on
         uvicorn.run(
-            create_app(lambda: searcher, threshold=settings.answer_threshold, generator=generator)
+            create_app(
+                lambda: searcher,
+                threshold=settings.answer_threshold,
+                generator=generator,
+                limits=limits_of(settings),
+                origins=settings.allowed_origins,
+            )
             if settings.workers == 1
             else "api.app:from_environment",
             factory=settings.workers > 1,
@@ -410,9 +416,10 @@ def serve_command(
             port=settings.port,
             workers=settings.workers,
             http=ProblemProtocol,
-            log_level=settings.log_level,
+            log_config=None,  # its lines go where ours go
             access_log=False,  # it would hold the words that people search
             server_header=False,
+            timeout_graceful_shutdown=int(settings.timeout) + 1,  # whole answers for who asked before the stop
         )
     sys.stderr.write("Bronwijzer is gestopt.\n")
     return 0
@@ -540,8 +547,7 @@ def _settings() -> Settings:
         names = ", ".join(f"{PREFIX}{str(fault['loc'][0]).upper()}" for fault in error.errors())
         known = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
         raise click.UsageError(f"Onbekend of zonder geldige waarde: {names}. Bekend zijn: {known}.") from error
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our report says what could not be read, and why
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
     return settings
 
 

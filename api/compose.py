@@ -15,6 +15,7 @@ from search.errors import IndexMissingError, ModelError
 from search.generation import current_generation
 
 if TYPE_CHECKING:
+    from api.limits import Limits
     from search.answering.generator import Generator
     from search.expansion import Forms
     from search.searcher import Searcher
@@ -89,6 +90,13 @@ def generator_for(settings: Settings) -> "Generator | None":
         timeout=settings.generator_timeout,
         max_tokens=settings.generator_max_tokens,
     )
+
+
+def limits_of(settings: Settings) -> "Limits":
+    """Return how many requests a process works on, and for how long."""
+    from api.limits import Limits
+
+    return Limits(at_once=settings.concurrency, waiting=settings.queue, seconds=settings.timeout)
 
 
 def open_searcher(

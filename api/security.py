@@ -1,7 +1,6 @@
-"""Headers that every answer carries, and the most that a request may bring."""
+"""Headers that every answer carries."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_VERSION = "1.0.0"
@@ -13,10 +12,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-
-
-MAX_BODY = 1_048_576
-"""Bytes of a request's body: far more than the longest search, far less than what a server's memory notices."""
 
 
 class ResponseHeaders:
@@ -34,27 +29,6 @@ class ResponseHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-class BodyLimit:
-    """Refuses a body of more than ``MAX_BODY`` as soon as it is seen, whatever length it was said to have."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and count what it brings."""
-        size = 0
-
-        async def receive_counted() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > MAX_BODY:
-                raise HTTPException(413, f"De inhoud is langer dan {MAX_BODY} bytes. Stuur een kortere zoekvraag.")
-            return message
-
-        await self._app(scope, receive_counted if scope["type"] == "http" else receive, send)
 
 
 def is_loopback(host: str) -> bool:

@@ -43,7 +43,21 @@ class Settings(BaseModel):
     generator_model: str = Field(default="", description="Name of the model there.")
     generator_timeout: float = Field(default=20, gt=0, le=300, description="Seconds that it may take.")
     generator_max_tokens: int = Field(default=400, ge=1, le=10_000, description="Tokens that it may write.")
+    origins: str = Field(
+        default="",
+        pattern=r"^(?:https?://[^\s/,]+(?:,https?://[^\s/,]+)*)?$",
+        description="Sites, separated by commas, whose pages may ask from a browser.",
+    )
+    concurrency: int = Field(default=4, ge=1, le=1000, description="Requests that a process works on at once.")
+    queue: int = Field(default=200, ge=0, le=100_000, description="Requests that may wait; more get a 503.")
+    timeout: float = Field(default=30, gt=0, le=3600, description="Seconds that a request may take.")
+    log_format: Literal["text", "json"] = Field(default="text", description="How the log is written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The sites whose pages may ask from a browser."""
+        return tuple(filter(None, self.origins.split(",")))
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:

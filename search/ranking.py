@@ -1,5 +1,6 @@
 """From a query to every passage that may be shown for it: the legs, fused, near-identical passages as one, spread."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Candidates:
     terms: Mapping[str, float]  # that were searched, with the weight of each
     expansions: tuple[Expansion, ...]
     works: Sequence[int] | None  # that the filter lets through; None for all
+    seconds: Mapping[str, float]  # that the encoder and each leg took
 
     @property
     def searched(self) -> str:
@@ -127,10 +129,13 @@ def rank(
     split = of_parts(weighed)
     legs: dict[str, Callable[[], Ranking]] = {}
     weights = dict(WEIGHTS)
+    seconds: dict[str, float] = {}
     if listed:
         legs["recency"] = lambda: numbered(listed)
     if mode != "lexical" and "dense" not in without and not listed:
+        started = time.perf_counter()
         vector, rows = encoder.encode_queries([searched])[0], allowed.rows if allowed else None
+        seconds["encoder"] = time.perf_counter() - started
         legs["dense"] = lambda: index.dense.rank(vector, depth=DEPTH, allowed=rows)
         # Of a question in another language, only names and chance are found by their letters.
         known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
@@ -139,7 +144,9 @@ def rank(
         legs["lexical"] = lambda: index.lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without and not listed:
         legs["compound"] = lambda: index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
-    rankings = run(legs, passages=len(index.dense))
+    timed = run(legs, passages=len(index.dense))
+    rankings = {leg: ranking for leg, (ranking, _) in timed.items()}
+    seconds |= {leg: taken for leg, (_, taken) in timed.items()}
     fused = convex_combination(rankings, weights=weights)
     if newest and not listed:
         rankings["recency"] = by_date(fused, index.catalogue.first_days(row for row, _ in fused))
@@ -162,6 +169,7 @@ def rank(
         weighed,
         tuple(expansions),
         works,
+        seconds,
     )
 
 
@@ -171,10 +179,18 @@ def _require_kind(kind: str | None, own: Set[str]) -> None:
         raise UnknownKindError(f"De soort “{kind}” bestaat niet. Kies een van deze soorten: {names}.")
 
 
-def run(legs: Mapping[str, Callable[[], Ranking]], *, passages: int) -> dict[str, Ranking]:
-    """Return the ranking of each leg, in their order: faiss and tantivy let other threads of Python go on."""
+def run(legs: Mapping[str, Callable[[], Ranking]], *, passages: int) -> dict[str, tuple[Ranking, float]]:
+    """Return the ranking of each leg and the seconds that it took, in their order.
+
+    They run at the same time where that pays: faiss and tantivy let other threads of Python go on.
+    """
     through = _POOL.map if passages >= AT_ONCE else map
-    return dict(zip(legs, through(lambda leg: leg(), legs.values()), strict=True))
+    return dict(zip(legs, through(_timed, legs.values()), strict=True))
+
+
+def _timed(leg: Callable[[], Ranking]) -> tuple[Ranking, float]:
+    started = time.perf_counter()
+    return leg(), time.perf_counter() - started
 
 
 def of_parts(weights: Mapping[str, float]) -> dict[str, float]:

@@ -49,6 +49,7 @@ class Hits:
     expansions: tuple[Expansion, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
     took_ms: float
+    seconds: Mapping[str, float]  # of it that the encoder and each leg took
 
 
 class Searcher:
@@ -175,6 +176,7 @@ class Searcher:
             expansions=found.expansions,
             facets=facets,
             took_ms=took,
+            seconds=found.seconds,
         )
 
     def rank(

@@ -10,7 +10,8 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.accepting import prefers_events
 from api.filters import nothing_passes
-from api.routes.search import SearcherDep
+from api.metrics import Metrics
+from api.routes.search import MetricsDep, SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
 from search.answering.answer import Answer, Sentence, final, joined
 from search.answering.answerer import Answerer
@@ -43,6 +44,7 @@ def post_answer(
     asked: AnswerRequest,
     answerer: AnswererDep,
     searcher: SearcherDep,
+    metrics: MetricsDep,
     accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Return an answer that rests on quotes, each checked against its document, or that there is none."""
@@ -53,11 +55,18 @@ def post_answer(
     if stated and isinstance(first, Answer) and not first.hits:
         lines = nothing_passes(stated, searcher.search(first.searched, k=1))
         first = replace(first, note=joined(first.note, *lines) or None)
-    steps = chain([first], steps)
+    steps = _counted(chain([first], steps), metrics)
     if prefers_events(accept):
         return EventSourceResponse(_events(steps))
     # Written here: FastAPI would check the model a second time.
     return Response(AnswerResponse.of(final(steps)).model_dump_json(by_alias=True), media_type="application/json")
+
+
+def _counted(steps: Iterable[Sentence | Answer], metrics: Metrics) -> Iterator[Sentence | Answer]:
+    for step in steps:
+        if isinstance(step, Answer):
+            metrics.answered(step)
+        yield step
 
 
 def _events(steps: Iterable[Sentence | Answer]) -> Iterator[bytes]:

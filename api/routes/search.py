@@ -5,6 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.filters import nothing_passes
+from api.metrics import Metrics
 from api.schemas import (
     CitationOut,
     DocumentOut,
@@ -26,22 +27,27 @@ async def _searcher(request: Request) -> Searcher:
     return cast(Searcher, request.state.searcher)
 
 
+async def _metrics(request: Request) -> Metrics:
+    return cast(Metrics, request.state.metrics)
+
+
 SearcherDep = Annotated[Searcher, Depends(_searcher)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
 @router.get("/search", summary="Zoek passages", response_model=SearchResponse)
-def get_search(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep) -> Response:
+def get_search(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep, metrics: MetricsDep) -> Response:
     """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
-    return _search(asked, searcher)
+    return _search(asked, searcher, metrics)
 
 
 @router.post("/search", summary="Zoek passages zonder de vraag in het adres", response_model=SearchResponse)
-def post_search(asked: SearchRequest, searcher: SearcherDep) -> Response:
+def post_search(asked: SearchRequest, searcher: SearcherDep, metrics: MetricsDep) -> Response:
     """Return the same as GET with the same fields."""
-    return _search(asked, searcher)
+    return _search(asked, searcher, metrics)
 
 
-def _search(asked: SearchParameters, searcher: Searcher) -> Response:
+def _search(asked: SearchParameters, searcher: Searcher, metrics: Metrics) -> Response:
     stated, note = asked.stated(), None
     hits = searcher.search(
         asked.q,
@@ -52,6 +58,7 @@ def _search(asked: SearchParameters, searcher: Searcher) -> Response:
         without=asked.without(),
         explain=asked.explain,
     )
+    metrics.searched(hits)
     if stated and not hits.total:
         unfiltered = searcher.search(asked.q, k=1, mode=asked.mode, without=asked.without())
         note = " ".join(nothing_passes(stated, unfiltered)) or None

@@ -196,7 +196,7 @@ class _Ranker:
             took[leg] = (time.perf_counter() - started) * 1000
         took["legs, processor"] = (time.thread_time() - used) * 1000
         started = time.perf_counter()
-        rankings = run(legs, passages=len(self._dense))
+        rankings = {leg: ranking for leg, (ranking, _) in run(legs, passages=len(self._dense)).items()}
         ranked = time.perf_counter()
         convex_combination(rankings, weights=WEIGHTS)
         ended = time.perf_counter()

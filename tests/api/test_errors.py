@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.errors import STATUS
-from api.security import HEADERS, MAX_BODY
+from api.limits import MAX_BODY
+from api.security import HEADERS
 from search import errors
 from search.errors import SearchError
 from search.index import Index

@@ -47,6 +47,7 @@ def test_every_call_of_the_contract_is_described(document: dict[str, Any]) -> No
         ("get", "/v1/passages/{passageId}"),
         ("get", "/health/live"),
         ("get", "/health/ready"),
+        ("get", "/metrics"),
     }
     assert document["info"]["version"] == API_VERSION
 

@@ -29,6 +29,11 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "generator_model": "",
         "generator_timeout": 20,
         "generator_max_tokens": 400,
+        "origins": "",
+        "concurrency": 4,
+        "queue": 200,
+        "timeout": 30,
+        "log_format": "text",
         "log_level": "warning",
     }
 
@@ -56,6 +61,13 @@ def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
         ("BRONWIJZER_GENERATOR_KEY", "a b"),
         ("BRONWIJZER_GENERATOR_TIMEOUT", "0"),
         ("BRONWIJZER_GENERATOR_MAX_TOKENS", "0"),
+        ("BRONWIJZER_ORIGINS", "*"),
+        ("BRONWIJZER_ORIGINS", "https://a.example/pad"),
+        ("BRONWIJZER_ORIGINS", "https://a.example,"),
+        ("BRONWIJZER_CONCURRENCY", "0"),
+        ("BRONWIJZER_QUEUE", "-1"),
+        ("BRONWIJZER_TIMEOUT", "0"),
+        ("BRONWIJZER_LOG_FORMAT", "xml"),
         ("BRONWIJZER_LOG_LEVEL", "luid"),
     ],
 )
