@@ -15,6 +15,22 @@ from eval.uncertainty import Interval
 
 _SHOWN = 5
 """Questions that are shown as won, and as lost."""
+_ANSWERS = {
+    "answerable": "vragen met een antwoord",
+    "unanswerable": "vragen zonder antwoord",
+    "correct": "goed",
+    "wrong": "fout",
+    "abstained": "niet gegeven",
+    "exactMatch": "exact gelijk",
+    "tokenF1": "F1 over woorden",
+    "refusalPrecision": "weigering, precisie",
+    "refusalRecall": "weigering, recall",
+    "verbatim": "citaat letterlijk",
+    "citedDocument": "juist document",
+    "calibrationError": "fout in zekerheid",
+    "p50Ms": "p50, ms",
+    "p95Ms": "p95, ms",
+}
 
 
 def write(measurement: Measurement, *, as_json: bool) -> None:
@@ -66,8 +82,8 @@ def _difference(of: Difference) -> dict[str, Any]:
 
 
 def _answers(evaluation: Evaluation) -> list[str]:
-    lines = [f"{name:>20}{value:>10.4g}" for name, value in evaluation.answers.items()]
-    return ["antwoorden", *lines] if lines else []
+    rows = [[_ANSWERS[name], f"{value:.4g}".replace(".", ",")] for name, value in evaluation.answers.items()]
+    return ["antwoorden", *_table(rows)] if rows else []
 
 
 def _means(evaluation: Evaluation) -> list[str]:
