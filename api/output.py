@@ -255,7 +255,7 @@ def write_answer(answer: "Answer", *, as_json: bool, indent: int | None = 2) -> 
         _line(textwrap.fill(printable(line), _width()))
     _line("")
     for quote in answer.quotes:
-        passage, citation = quote.passage, cite(quote.passage, quote.metadata, quote.item)
+        passage, citation = quote.passage, cite(quote)
         _line(textwrap.fill(f"[{quote.number}] “{printable(' '.join(quote.text.split()))}”", _width()))
         _line(f"    Bron: {printable(citation.apa)}")
         _line(f"    {_dim(_place(passage, quote.start, quote.end))}")
@@ -276,7 +276,7 @@ def _width() -> int:
 
 
 def _write_hit(hit: "Hit", *, explain: bool) -> None:
-    passage, citation = hit.passage, cite(hit.passage, hit.metadata, hit.item)
+    passage, citation = hit.passage, cite(hit)
     heading = " > ".join(passage.locator.heading)
     _line(f"{_bold(f'{hit.rank}. {passage.item or passage.title}')}  {printable(citation.label)}")
     if heading and heading != (passage.item or passage.title):

@@ -291,7 +291,7 @@ class HitOut(Schema):
             score=hit.score,
             passage=passage_out(hit.passage, hit.highlights),
             document=DocumentOut.of(hit.passage, hit.metadata, hit.item),
-            citation=CitationOut.of(cite(hit.passage, hit.metadata, hit.item)),
+            citation=CitationOut.of(cite(hit)),
             also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in hit.also_in],
             explanation=Explanation.of(hit) if explain else None,
         )
@@ -394,7 +394,7 @@ class QuoteOut(Schema):
     @classmethod
     def of(cls, quote: Quote) -> Self:
         """Return a quote as it goes out."""
-        passage, citation = quote.passage, cite(quote.passage, quote.metadata, quote.item)
+        passage, citation = quote.passage, cite(quote)
         return cls(
             number=quote.number,
             passage_id=passage.passage_id,

@@ -81,7 +81,7 @@ def get_passage(
     return PassageResponse(
         passage=passage_out(stored.passage),
         document=DocumentOut.of(stored.passage, stored.metadata, stored.item),
-        citation=CitationOut.of(cite(stored.passage, stored.metadata, stored.item)),
+        citation=CitationOut.of(cite(stored)),
         previous=previous,
         next=following,
     )

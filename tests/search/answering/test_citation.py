@@ -4,6 +4,7 @@ import pytest
 
 from corpus.model import Item, Locator, Metadata, Passage
 from search.answering.citation import Citation, cite
+from search.store import StoredPassage
 
 TEXT = "De sociale basis is wat mensen samen doen. En meer."
 
@@ -21,7 +22,7 @@ def citation(
     work: Item | None = None,
 ) -> Citation:
     passage = Passage("p1", "docs/a.txt", title, item, text, Locator(0, len(text), page, ()))
-    return cite(passage, Metadata(title, publisher, date, authors, "article", "nl", url), work)
+    return cite(StoredPassage(1, passage, Metadata(title, publisher, date, authors, "article", "nl", url), work, 1))
 
 
 def test_an_item_is_cited_as_a_work_in_its_newsletter() -> None:
