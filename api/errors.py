@@ -68,6 +68,7 @@ _MESSAGES = {
     "string_type": "dit moet tekst zijn",
     "string_too_long": "dit is te lang: hoogstens {max_length} tekens",
     "too_long": "dit zijn er te veel: hoogstens {max_length}",
+    "too_short": "dit zijn er te weinig: minstens {min_length}",
     "list_type": "dit moet een lijst zijn",
     "string_unicode": "dit is geen geldige tekst",
     "greater_than_equal": "dit moet {ge} of meer zijn",

@@ -1,10 +1,10 @@
 """Every form that references are given in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from search.citing import apa, bibtex, csl, ris
-from search.citing.reference import Cited, Reference, references
+from search.citing.reference import Reference
 
 Format = Literal["apa", "ris", "bibtex", "csl-json"]
 _WRITERS: Mapping[Format, Callable[[Sequence[Reference]], str]] = {
@@ -15,6 +15,6 @@ _WRITERS: Mapping[Format, Callable[[Sequence[Reference]], str]] = {
 }
 
 
-def write(cited: Iterable[Cited], form: Format) -> str:
-    """Return the references of passages in a form, each work once."""
-    return _WRITERS[form](references(cited))
+def write(references: Sequence[Reference], form: Format) -> str:
+    """Return references in a form, for a file of its own."""
+    return _WRITERS[form](references)

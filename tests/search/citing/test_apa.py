@@ -18,5 +18,5 @@ def test_a_list_is_by_author_and_particles_do_not_count() -> None:
         "Gemeente Fabelstad. (2024, 12 februari). Drie.\n"
         "Verzonnen, R. (2024, 12 februari). Een. Hogeschool Fabelland.\n"
     )
-    assert write(cited, "apa") == apa.write(references(cited)) == lines
+    assert write(references(cited), "apa") == apa.write(references(cited)) == lines
     assert write([], "apa") == ""

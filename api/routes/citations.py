@@ -1,0 +1,39 @@
+"""References to passages: ``/v1/citations`` and the citation of one passage."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.citing import ANSWER, CitationRequest, answer
+from api.routes.search import SearcherDep
+from search.citing.formats import Format
+from search.citing.lookup import find_passages
+from search.searcher import NO_FILTER
+
+router = APIRouter(prefix="/v1", tags=["citations"], default_response_class=Response, responses={200: ANSWER})
+
+
+@router.get("/passages/{passageId}/citation", summary="Verwijs naar een passage")
+def get_citation(
+    passage_id: Annotated[
+        str,
+        Path(alias="passageId", max_length=64, description="Name of the passage.", examples=["0f3a9c41d27b5e6f8a90"]),
+    ],
+    searcher: SearcherDep,
+    form: Annotated[
+        Format,
+        Query(
+            alias="format",
+            description="apa: text in Dutch; ris, bibtex and csl-json: for reference managers.",
+            examples=["ris"],
+        ),
+    ] = "apa",
+) -> Response:
+    """Return the reference to the work that a passage is from, with the place of the passage in it."""
+    return answer(find_passages(searcher.index.catalogue, [passage_id], wanted=NO_FILTER), form)
+
+
+@router.post("/citations", summary="Verwijs naar een lijst van passages")
+def post_citations(asked: CitationRequest, searcher: SearcherDep) -> Response:
+    """Return the references to the works that passages are from, each work once."""
+    return answer(find_passages(searcher.index.catalogue, asked.passage_ids, wanted=NO_FILTER), asked.format)
