@@ -23,6 +23,7 @@ from corpus.refusals import in_dutch
 if TYPE_CHECKING:
     from eval.measurement import Measurement
     from indexer.sync import Report
+    from search.citing.formats import Format
     from search.encoder import Encoder, EncoderIdentity
     from search.ranking import Mode
 
@@ -174,6 +175,13 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
 @_thesaurus_option
 @click.option("--no-correct", is_flag=True, help="Zoek op uw eigen woorden, ook als de documenten die niet kennen.")
 @click.option("--explain", is_flag=True, help="Zeg bij elke passage waardoor zij is gevonden.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["apa", "ris", "bibtex", "csl-json"]),
+    metavar="VORM",
+    help="Geef alleen de verwijzingen: apa, of ris, bibtex of csl-json voor een programma zoals Zotero.",
+)
 @_json_option
 def search_command(
     query: str,
@@ -190,6 +198,7 @@ def search_command(
     thesaurus: str | None,
     no_correct: bool,
     explain: bool,
+    form: "Format | None",
     as_json: bool,
 ) -> int:
     """Zoek passages en toon ze met hun bron, de beste eerst."""
@@ -202,6 +211,8 @@ def search_command(
         raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
     if first and last and date_bounds(first)[0] > date_bounds(last)[1]:
         raise click.UsageError(f"--from {first} ligt na --to {last}. Draai ze om.")
+    if form and (as_json or explain):
+        raise click.UsageError("--format gaat niet samen met --json of --explain.")
     clean_query(query)  # a clear error before anything is loaded
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
@@ -221,7 +232,9 @@ def search_command(
     )
     without = (EXPANSIONS if no_expand else NOTHING) | (SPELLING if no_correct else NOTHING)
     hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=without, explain=explain or as_json)
-    if hits.hits or wanted == Filter():
+    if form:
+        output.write_references(hits, form)
+    elif hits.hits or wanted == Filter():
         output.write_hits(hits, as_json=as_json, explain=explain)
     else:
         options = {"kind": kind, "publisher": publisher, "status": status, "place": place, "from": first, "to": last}

@@ -5,7 +5,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from api.filters import nothing_passes
 from api.terminal import printable
 from corpus.model import Passage
 from search.answering.citation import cite
+from search.citing.formats import Format, write
+from search.citing.reference import references
 
 if TYPE_CHECKING:
     # Progress is shown while these load.
@@ -203,6 +205,15 @@ def write_nothing_found(hits: "Hits", stated: Mapping[str, str], unfiltered: "Hi
     options = {f"--{field}": value for field, value in stated.items()}
     for line in nothing_passes(options, unfiltered) or [_NOTHING]:
         _line(printable(line))
+
+
+def write_references(hits: "Hits", form: Format) -> None:
+    """Print the works that the hits are from, each once, for a file; what a person should know goes to stderr."""
+    with redirect_stdout(sys.stderr):
+        _write_spelling(hits)
+        if not hits.hits:
+            _line(_NOTHING)
+    sys.stdout.write(write(references(hits.hits), form))
 
 
 def _write_spelling(hits: "Hits") -> None:

@@ -484,6 +484,24 @@ def test_searching_shows_passages_with_their_source(run: Run, index: Path) -> No
     assert lines[-1].startswith("1 van 1 passages, in ")
 
 
+def test_searching_gives_the_references_alone_when_asked(run: Run, index: Path) -> None:
+    status, out, _ = run("search", "jongeren", "--index", index, "--mode", "lexical", "--format", "apa")
+    assert (status, out) == (0, "Jeugdwerk. (z.d.).\n")
+    _, out, err = run("search", "verpleegkundige jongeren", "--index", index, "--mode", "lexical", "--format", "ris")
+    assert re.findall(r"^TI  - (.+)\r$", out, re.MULTILINE) == ["wijk", "Jeugdwerk"]
+    assert "Niets gevonden" not in err
+
+
+def test_searching_keeps_what_is_no_reference_out_of_the_references(run: Run, index: Path) -> None:
+    status, out, err = run("search", "zeppelin", "--index", index, "--mode", "lexical", "--format", "csl-json")
+    assert (status, out) == (0, "[]\n")
+    assert err.endswith("Niets gevonden. Probeer andere of minder woorden.\n")
+    for option in ("--json", "--explain"):
+        status, out, err = run("search", "jongeren", "--index", index, "--format", "ris", option)
+        assert (status, out) == (2, "")
+        assert "--format gaat niet samen met --json of --explain." in err
+
+
 def test_searching_without_a_hit_says_so(run: Run, index: Path) -> None:
     status, out, _ = run("search", "zeppelin", "--index", index, "--mode", "lexical")
     assert (status, out) == (0, "Niets gevonden. Probeer andere of minder woorden.\n")
