@@ -9,7 +9,7 @@ from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
 from search.expansion import NO_FORMS, Expander, Expansion, Forms, forms_of_abbreviations
 from search.explaining import Match, matches
-from search.generation import CURRENT, current_generation
+from search.generation import CURRENT, Generation, current_generation
 from search.index import Index
 from search.matching import words_of
 from search.query import MAX_K, clean_query
@@ -45,6 +45,8 @@ class Hits:
     suggestion: str | None  # what may have been meant, and was not searched
     hits: tuple[Hit, ...]
     total: int
+    documents: int  # that they are in, those of other pages too
+    generation: Generation  # of the index that was searched
     legs: tuple[str, ...]
     expansions: tuple[Expansion, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
@@ -172,6 +174,8 @@ class Searcher:
             suggestion=found.spelling.suggestion,
             hits=hits,
             total=len(found.leaders),
+            documents=index.catalogue.count_documents(found.leaders),
+            generation=index.generation,
             legs=tuple(found.rankings),
             expansions=found.expansions,
             facets=facets,

@@ -516,6 +516,11 @@ class Catalogue:
             facets[name].append((value, documents))
         return facets
 
+    def count_documents(self, rows: Sequence[int]) -> int:
+        """Return how many documents these rows are in."""
+        query = "SELECT count(DISTINCT document) FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        return int(self._connection.execute(query, (json.dumps(list(rows)),)).fetchone()[0])
+
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Return the passages of these rows, in this order."""
         query = f"""

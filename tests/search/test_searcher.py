@@ -152,6 +152,15 @@ def test_facets_count_the_documents_of_all_hits(searcher: Searcher) -> None:
     }
 
 
+def test_hits_tell_how_many_documents_they_are_in_and_which_generation_was_searched(index_of: IndexOf) -> None:
+    columns = "# Coach\n\n" + "".join(f"## Kop {number}\n\nDe coach van dag {number}.\n\n" for number in range(3))
+    searcher = Searcher.open(index_of({**FILES, "kolom.md": columns}), FakeEncoder())
+    hits = searcher.search("coach", mode="lexical", k=1)
+    assert (hits.total, hits.documents) == (4, 2)  # three days, and the coach of the young
+    assert hits.generation == searcher.index.generation
+    assert searcher.search("zeppelin", mode="lexical").documents == 0
+
+
 def test_highlights_are_the_words_that_match_by_lemma(searcher: Searcher) -> None:
     hit = searcher.search("jongeren coaches").hits[0]
     marked = [hit.passage.text[start:end] for start, end in hit.highlights]
