@@ -13,7 +13,7 @@ from api.limits import DEFAULT_LIMITS, Gate, Limits, Load, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
-from api.routes import analysis, answers, citations, feeds, health, metrics, search
+from api.routes import analysis, answers, citations, feeds, health, metrics, records, search
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
@@ -82,6 +82,7 @@ def create_app(
     app.include_router(analysis.router)
     app.include_router(citations.router)
     app.include_router(feeds.router)
+    app.include_router(records.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document

@@ -182,6 +182,9 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
     metavar="VORM",
     help="Geef alleen de verwijzingen: apa, of ris, bibtex of csl-json voor een programma zoals Zotero.",
 )
+@click.option(
+    "--record", "as_record", is_flag=True, help="Geef alleen de verantwoording: wat, wanneer en waarin is gezocht."
+)
 @_json_option
 def search_command(
     query: str,
@@ -199,6 +202,7 @@ def search_command(
     no_correct: bool,
     explain: bool,
     form: "Format | None",
+    as_record: bool,
     as_json: bool,
 ) -> int:
     """Zoek passages en toon ze met hun bron, de beste eerst."""
@@ -211,8 +215,8 @@ def search_command(
         raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
     if first and last and date_bounds(first)[0] > date_bounds(last)[1]:
         raise click.UsageError(f"--from {first} ligt na --to {last}. Draai ze om.")
-    if form and (as_json or explain):
-        raise click.UsageError("--format gaat niet samen met --json of --explain.")
+    if form and (as_json or explain or as_record):
+        raise click.UsageError("--format gaat niet samen met --json, --explain of --record.")
     clean_query(query)  # a clear error before anything is loaded
     with output.progress() as progress:
         searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
@@ -232,13 +236,18 @@ def search_command(
     )
     without = (EXPANSIONS if no_expand else NOTHING) | (SPELLING if no_correct else NOTHING)
     hits = searcher.search(query, k=k, mode=mode, wanted=wanted, without=without, explain=explain or as_json)
+    options = {"kind": kind, "publisher": publisher, "status": status, "place": place, "from": first, "to": last}
+    stated = {option: value for option, value in options.items() if value}
     if form:
         output.write_references(hits, form)
+    elif as_record:
+        from api.record import SearchRecord
+
+        record = SearchRecord.of(hits, mode=mode, without=without, stated=stated, thesaurus=searcher.thesaurus)
+        output.write_record(record, as_json=as_json)
     elif hits.hits or wanted == Filter():
         output.write_hits(hits, as_json=as_json, explain=explain)
     else:
-        options = {"kind": kind, "publisher": publisher, "status": status, "place": place, "from": first, "to": last}
-        stated = {option: value for option, value in options.items() if value}
         unfiltered = searcher.search(query, k=1, mode=mode, without=without)
         output.write_nothing_found(hits, stated, unfiltered, as_json=as_json)
     return 0

@@ -1,4 +1,4 @@
-"""What to say when a filter lets nothing through."""
+"""What to say of a filter, above all when it lets nothing through."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +11,19 @@ if TYPE_CHECKING:
 
 _MOST_VALUES = 10
 _NAMES: Mapping[str, Callable[[str], str]] = {"kind": kind_name, "status": status_name}
+_FIELDS = {
+    "kind": "soort",
+    "publisher": "uitgever",
+    "status": "status",
+    "place": "plaats",
+    "from": "vanaf",
+    "to": "tot en met",
+}
+
+
+def in_words(stated: Mapping[str, str]) -> str:
+    """Return what a filter asks, by field: "soort nieuwsbrief, vanaf 2024"; "" when it asks nothing."""
+    return ", ".join(f"{_FIELDS[field]} {value}" for field, value in stated.items())
 
 
 def nothing_passes(stated: Mapping[str, str], unfiltered: "Hits") -> Sequence[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     # Progress is shown while these load.
     from rich.progress import Progress as RichProgress
 
+    from api.record import SearchRecord
     from api.schemas import AnalysisResponse, WordOut
     from indexer.repair import CheckReport
     from indexer.sync import Plan, Report, Steps
@@ -178,13 +179,14 @@ def write_hits(hits: "Hits", *, as_json: bool, explain: bool = False, note: str 
         _line(_NOTHING)
         return
     if hits.expansions:
-        _line(f"Ook gezocht op: {_added(hits.expansions)}. Met --no-expand alleen op uw eigen woorden.\n")
+        _line(f"Ook gezocht op: {added_in_words(hits.expansions)}. Met --no-expand alleen op uw eigen woorden.\n")
     for hit in hits.hits:
         _write_hit(hit, explain=explain)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
 
 
-def _added(expansions: "Sequence[Expansion]") -> str:
+def added_in_words(expansions: "Sequence[Expansion]") -> str:
+    """Return what was searched beside the words of a query, by where it is from."""
     added = {source: [one.form.added for one in expansions if one.form.source == source] for source in _SOURCES}
     return "; ".join(f"{printable('; '.join(words))} ({_SOURCES[source]})" for source, words in added.items() if words)
 
@@ -214,6 +216,15 @@ def write_references(hits: "Hits", form: Format) -> None:
         if not hits.hits:
             _line(_NOTHING)
     sys.stdout.write(write(references(hits.hits), form))
+
+
+def write_record(record: "SearchRecord", *, as_json: bool) -> None:
+    """Print what a search was."""
+    if as_json:
+        sys.stdout.write(record.model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    for line in record.text.split("\n"):
+        _line(printable(line))
 
 
 def _write_spelling(hits: "Hits") -> None:
@@ -308,13 +319,13 @@ def _place(passage: Passage, start: int, end: int) -> str:
     return printable(f"{passage.doc_id}, tekens {start}-{end}{page}")
 
 
-_LEGS = {"dense": "betekenis", "lexical": "woorden", "compound": "delen van woorden", "recency": "datum"}
+LEGS = {"dense": "betekenis", "lexical": "woorden", "compound": "delen van woorden", "recency": "datum"}
 
 
 def _write_explanation(hit: "Hit") -> None:
     """Print which legs and words brought a hit, and how much of its score each did."""
     legs = [
-        f"{_LEGS[leg.leg]} {_share(leg.share)} ({leg.rank}e)" if leg.rank else f"{_LEGS[leg.leg]} {_share(0.0)}"
+        f"{LEGS[leg.leg]} {_share(leg.share)} ({leg.rank}e)" if leg.rank else f"{LEGS[leg.leg]} {_share(0.0)}"
         for leg in hit.legs
     ]
     crowding = [f"andere passages uit hetzelfde werk -{_share(hit.crowding)}"] if hit.crowding > _LEAST else []

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal
 
 from search.dutch.abbreviations import Abbreviation
@@ -59,6 +60,12 @@ def forms_of_abbreviations(abbreviations: Iterable[Abbreviation]) -> Forms:
             if len(forms[long]) < _MOST_MEANINGS:
                 forms[long].setdefault(short, Form(one.short, short, "abbreviations", "shortForm"))
     return {asked: tuple(found.values()) for asked, found in forms.items()}
+
+
+def fingerprint(forms: Forms) -> str:
+    """Return what tells these forms from all others, in hexadecimal."""
+    written = repr(sorted((asked, tuple(found)) for asked, found in forms.items()))
+    return blake2b(written.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
 
 
 def forms_of_concepts(concepts: Iterable[Concept]) -> Forms:

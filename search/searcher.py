@@ -109,6 +109,11 @@ class Searcher:
         """The encoder that wrote the index."""
         return self._encoder
 
+    @property
+    def thesaurus(self) -> Forms:
+        """What queries are searched by beside their own words, and the abbreviations of the documents."""
+        return self._thesaurus
+
     def search(
         self,
         query: str,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.feed import ATOM_TYPE, OPENSEARCH_TYPE, FeedParameters, atom, opensearch
+from api.filters import in_words
 from api.routes.search import SearcherDep
 
 router = APIRouter(tags=["feeds"], default_response_class=Response)
@@ -19,8 +20,7 @@ _XML = {"schema": {"type": "string"}}
 def get_feed(asked: Annotated[FeedParameters, Query()], request: Request, searcher: SearcherDep) -> Response:
     """Return the works of the best passages for a search as an Atom feed, the newest first."""
     hits = searcher.search(asked.q, k=asked.k, mode=asked.mode, wanted=asked.filter())
-    filters = ", ".join(f"{field} {value}" for field, value in asked.stated().items())
-    feed = atom(hits, filters=filters, address=str(request.url), base=str(request.base_url))
+    feed = atom(hits, filters=in_words(asked.stated()), address=str(request.url), base=str(request.base_url))
     return Response(feed, media_type=ATOM_TYPE)
 
 

@@ -496,10 +496,20 @@ def test_searching_keeps_what_is_no_reference_out_of_the_references(run: Run, in
     status, out, err = run("search", "zeppelin", "--index", index, "--mode", "lexical", "--format", "csl-json")
     assert (status, out) == (0, "[]\n")
     assert err.endswith("Niets gevonden. Probeer andere of minder woorden.\n")
-    for option in ("--json", "--explain"):
+    for option in ("--json", "--explain", "--record"):
         status, out, err = run("search", "jongeren", "--index", index, "--format", "ris", option)
         assert (status, out) == (2, "")
-        assert "--format gaat niet samen met --json of --explain." in err
+        assert "--format gaat niet samen met --json, --explain of --record." in err
+
+
+def test_searching_accounts_for_itself_when_asked(run: Run, index: Path) -> None:
+    asked = ("search", "jongeren", "--index", index, "--mode", "lexical", "--from", "2019", "--record")
+    status, out, _ = run(*asked)
+    lines = out.splitlines()
+    assert (status, lines[1:3]) == (0, ["Zoekvraag: “jongeren”.", "Filters: vanaf 2019."])
+    assert lines[4] == "Gevonden: 0 passages in 0 documenten."
+    record = json.loads(run(*asked, "--json")[1])
+    assert (record["filters"], record["found"]) == ({"from": "2019"}, {"documents": 0, "passages": 0})
 
 
 def test_searching_without_a_hit_says_so(run: Run, index: Path) -> None:

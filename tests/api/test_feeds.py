@@ -103,7 +103,7 @@ def test_a_work_keeps_its_id_in_every_search(client: TestClient) -> None:
 
 def test_a_feed_is_narrowed_as_a_search_is(client: TestClient) -> None:
     feed = read(client, "q=koffie&mode=lexical&from=2020&to=2024")
-    assert feed.feed.subtitle == "from 2020, to 2024"
+    assert feed.feed.subtitle == "vanaf 2020, tot en met 2024"
     assert [entry.title for entry in feed.entries] == ["Koffie met coaches (in Blad 3)"]
     assert len(read(client, "q=koffie&mode=lexical&k=1").entries) <= 1
     assert read(client, "q=zeppelin&mode=lexical").entries == []

@@ -1,0 +1,30 @@
+"""What a search was: ``/v1/search/record``."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.record import SearchRecord
+from api.routes.search import SearcherDep
+from api.schemas import SearchParameters, SearchRequest
+from search.searcher import Searcher
+
+router = APIRouter(prefix="/v1/search", tags=["search"])
+
+
+@router.get("/record", summary="Verantwoord een zoekopdracht")
+def get_record(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep) -> SearchRecord:
+    """Do a search and return all that it depends on, and how much it found. Which page is asked makes no difference."""
+    return _record(asked, searcher)
+
+
+@router.post("/record", summary="Verantwoord een zoekopdracht zonder de vraag in het adres")
+def post_record(asked: SearchRequest, searcher: SearcherDep) -> SearchRecord:
+    """Return the same as GET with the same fields."""
+    return _record(asked, searcher)
+
+
+def _record(asked: SearchParameters, searcher: Searcher) -> SearchRecord:
+    without = asked.without()
+    hits = searcher.search(asked.q, k=1, mode=asked.mode, wanted=asked.filter(), without=without)
+    return SearchRecord.of(hits, mode=asked.mode, without=without, stated=asked.stated(), thesaurus=searcher.thesaurus)
