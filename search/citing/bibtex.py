@@ -50,7 +50,7 @@ def _entry(reference: Reference) -> str:
         "language": _braced(_text(reference.language)),
         "url": _braced((reference.url or "").translate(_IN_ADDRESS)),
         # Unlike "note" it is not printed.
-        "annote": _braced(_text("; ".join(f"Geciteerd: {place}" for place in reference.places))),
+        "annote": _braced(_text(reference.note)),
     }
     lines = [f"  {name} = {value},\n" for name, value in fields.items() if value]
     return f"@{kind}{{{reference.key},\n{''.join(lines)}}}\n"

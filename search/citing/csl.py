@@ -39,7 +39,7 @@ def csl_item(reference: Reference) -> dict[str, Any]:
         "page": ", ".join(map(str, reference.pages)),
         "language": reference.language,
         "URL": reference.url,
-        "note": "; ".join(f"Geciteerd: {place}" for place in reference.places),
+        "note": reference.note,
     }
     return {name: value for name, value in item.items() if value}
 

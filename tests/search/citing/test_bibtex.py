@@ -106,7 +106,7 @@ def test_any_text_comes_back_as_it_was(cited: StoredPassage) -> None:
     assert decoded(entry["title"]) == work.title
     assert [decoded(text) for text in published] == [text for text in [work.published_in] if text]
     assert [decoded(text) for text in by] == [text for text in [work.published_by] if text]
-    assert decoded(entry["annote"]) == f"Geciteerd: {work.places[0]}"
+    assert decoded(entry["annote"]) == work.note
     assert entry.get("url") == work.url
     names = [" ".join(name.von + name.last) for name in entry.get("author", [])]
     assert [decoded(name) for name in names] == [name.family for name in work.authors]

@@ -32,13 +32,14 @@ def test_an_item_is_a_work_in_its_issue() -> None:
 
 
 def test_passages_of_one_work_are_one_reference_with_each_of_their_places() -> None:
-    first, second = stored("p1", page=7), stored("p2", page=3, start=90)
+    first, second = stored("p1", page=7, start=90), stored("p2", page=3)
     other = stored("p3", doc_id="blad/b.txt")
     found = references([first, other, second, first])
     assert [one.places for one in found] == [
-        ("blad/a.txt, p. 7, tekens 0-51", "blad/a.txt, p. 3, tekens 90-141"),
+        ("blad/a.txt, p. 3, tekens 0-51", "blad/a.txt, p. 7, tekens 90-141"),
         ("blad/b.txt, tekens 0-51",),
     ]
+    assert found[0].note == "Geciteerd: blad/a.txt, p. 3, tekens 0-51; blad/a.txt, p. 7, tekens 90-141"
     assert [(one.pages, one.pages_in_words) for one in found] == [((3, 7), "pp. 3, 7"), ((), "")]
 
 
