@@ -14,8 +14,9 @@ from api.schemas import Filtered
 from corpus.kinds import kind_name
 from corpus.model import date_bounds
 from search.citing.reference import Reference, references
+from search.query import MAX_K
 from search.ranking import Mode
-from search.searcher import MAX_K, Hit, Hits
+from search.searcher import Hit, Hits
 
 ATOM_TYPE = "application/atom+xml"
 OPENSEARCH_TYPE = "application/opensearchdescription+xml"

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.feed import atom
 from search.encoder import EncoderIdentity
-from search.index import Generation
+from search.generation import Generation
 from search.searcher import Hit, Hits, Searcher
 from tests.conftest import IndexOf
 from tests.fakes import FakeEncoder
@@ -119,7 +119,7 @@ GENERATION = Generation(2, 1, "2026-11-22T10:00:00+00:00", EncoderIdentity("a", 
 
 
 def found(query: str, *hits: Hit) -> Hits:
-    return Hits(query, None, None, hits, len(hits), len(hits), GENERATION, ("lexical",), (), {}, 1.0)
+    return Hits(query, None, None, hits, len(hits), len(hits), GENERATION, ("lexical",), (), {}, 1.0, {})
 
 
 @settings(deadline=None)
