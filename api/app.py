@@ -13,7 +13,7 @@ from api.limits import DEFAULT_LIMITS, Gate, Limits, Load, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
-from api.routes import analysis, answers, citations, feeds, health, metrics, records, search
+from api.routes import analysis, answers, citations, feeds, health, metrics, reading, records, search
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
@@ -78,6 +78,7 @@ def create_app(
     app.add_middleware(ResponseHeaders)
     app.add_middleware(Observer, metrics=numbers)
     app.include_router(search.router)
+    app.include_router(reading.router)
     app.include_router(answers.router)
     app.include_router(analysis.router)
     app.include_router(citations.router)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from api.schemas import Fault, Problem
 from api.security import HEADERS
 from search.errors import (
+    DocumentMissingError,
     IndexLockedError,
     IndexMissingError,
     InvalidQueryError,
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 STATUS: Mapping[type[SearchError], HTTPStatus] = {
     InvalidQueryError: HTTPStatus.BAD_REQUEST,
     UnknownKindError: HTTPStatus.BAD_REQUEST,
+    DocumentMissingError: HTTPStatus.NOT_FOUND,
     PassageMissingError: HTTPStatus.NOT_FOUND,
     IndexLockedError: HTTPStatus.CONFLICT,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,

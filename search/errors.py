@@ -37,5 +37,9 @@ class StorageError(SearchError):
     """The disk refused a write: full, read-only or over quota. The last good generation is untouched."""
 
 
+class DocumentMissingError(SearchError):
+    """No document in the index has this id."""
+
+
 class PassageMissingError(SearchError):
     """No passage in the index has this id."""

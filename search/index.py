@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from search.dense import DenseIndex
@@ -14,6 +15,8 @@ from search.lexical import LexicalIndex
 from search.store import Catalogue
 from search.wording import CollectionWording
 
+_FILTERS = 16
+"""Filters of which is remembered what they let through."""
 CATALOGUE, DENSE, LEXICAL = "catalogue.sqlite", "dense", "lexical"
 
 
@@ -32,6 +35,8 @@ class Index:
                 if name != CATALOGUE and checksum(folder / name) != written:
                     raise UnreadableIndexError(f"{name} is veranderd sinds het schrijven")
             self.catalogue = Catalogue.open(folder / CATALOGUE)
+            # What one kind of reader may see is the same at every call.
+            self.allowed = lru_cache(maxsize=_FILTERS)(self.catalogue.allowed)
             self.counts = self.catalogue.counts()
             self._works = self.catalogue.works()
             self.brief = self.catalogue.brief()

@@ -3,13 +3,13 @@
 import json
 import shutil
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,7 @@ CREATE INDEX passages_of_family ON passages (family);
 CREATE INDEX brief_passages ON passages (row) WHERE {_BRIEF};
 CREATE INDEX passages_of_vector ON passages (digest);
 """
+DocumentOrder = Literal["docId", "date"]
 TRAITS = ("kind", "publisher", "year", "status", "place")
 """What facets count."""
 
@@ -109,6 +110,42 @@ class Found:
     works: Sequence[int]
     rows: Rows
 
+    def has_work(self, number: int) -> bool:
+        """Return whether a work is let through, by its number."""
+        place = bisect_left(self.works, number)
+        return place < len(self.works) and self.works[place] == number
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """A work inside a document, ``document.text[start:end]``, with its title and what is known about it."""
+
+    title: str
+    start: int
+    end: int
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document with what is known about it, and how many items and passages it has."""
+
+    doc_id: str
+    metadata: Metadata
+    items: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A whole document: its text, its items and its passages, both in reading order."""
+
+    doc_id: str
+    metadata: Metadata
+    text: str
+    items: tuple[StoredItem, ...]
+    passages: tuple["StoredPassage", ...]
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
@@ -125,6 +162,8 @@ _PASSAGE_COLUMNS = """
     p.row, p.passage_id, d.doc_id, d.title, p.item, p.text, p.start, p.stop, p.page, p.heading, p.family,
     d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts, w.start, w.kind, w.authors, w.date, w.facts
 """
+_DOCUMENT_COLUMNS = "d.title, d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts"
+_ORDERS = {"docId": "d.doc_id", "date": "d.date IS NULL, d.date DESC, d.doc_id"}
 _PASSAGES = "passages p JOIN documents d ON d.number = p.document JOIN works w ON w.number = p.work"
 
 
@@ -542,6 +581,55 @@ class Catalogue:
         record = self._connection.execute(query, (doc_id, position, position)).fetchone()
         return None if record is None else _stored(record)
 
+    def documents(
+        self, *, works: Sequence[int] | None, order: DocumentOrder, k: int, offset: int
+    ) -> tuple[int, list[ListedDocument]]:
+        """Return how many documents there are, and a page of them.
+
+        Args:
+            works: Only documents with one of these works, by number; None for all.
+            order: By ``doc_id``, or by date: the newest first, those without a date last.
+            k: How many at most.
+            offset: How many to pass over.
+        """
+        chosen = """
+            ?1 IS NULL OR d.number IN (SELECT document FROM works WHERE number IN (SELECT value FROM json_each(?1)))
+        """
+        wanted = None if works is None else json.dumps(list(works))
+        (total,) = self._connection.execute(f"SELECT count(*) FROM documents d WHERE {chosen}", (wanted,)).fetchone()
+        query = f"""
+            SELECT d.doc_id, (SELECT count(*) FROM works WHERE document = d.number AND start IS NOT NULL),
+                (SELECT count(*) FROM passages WHERE document = d.number), {_DOCUMENT_COLUMNS}
+            FROM documents d WHERE {chosen} ORDER BY {_ORDERS[order]} LIMIT ?2 OFFSET ?3
+        """
+        page = self._connection.execute(query, (wanted, k, offset))
+        return total, [
+            ListedDocument(doc_id, _metadata(*known), items, passages) for doc_id, items, passages, *known in page
+        ]
+
+    def works_of(self, doc_id: str) -> list[int]:
+        """Return the numbers of a document and of its items, ascending; none when it is not there."""
+        query = "SELECT number FROM works WHERE document = (SELECT number FROM documents WHERE doc_id = ?)"
+        return sorted(number for (number,) in self._connection.execute(query, (doc_id,)))
+
+    def document(self, doc_id: str) -> StoredDocument:
+        """Return a whole document, which must be there."""
+        query = f"SELECT d.number, d.text, {_DOCUMENT_COLUMNS} FROM documents d WHERE doc_id = ?"
+        number, text, *known = self._connection.execute(query, (doc_id,)).fetchone()
+        query = """
+            SELECT title, start, stop, kind, authors, date, facts FROM works
+            WHERE document = ? AND start IS NOT NULL ORDER BY start
+        """
+        works = self._connection.execute(query, (number,)).fetchall()
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.document = ? ORDER BY p.start"
+        return StoredDocument(
+            doc_id,
+            _metadata(*known),
+            text,
+            tuple(StoredItem(title, start, stop, _item(*own)) for title, start, stop, *own in works),
+            tuple(map(_stored, self._connection.execute(query, (number,)))),
+        )
+
     def text(self, doc_id: str) -> str | None:
         """Return the whole text of a document, or None when it is not there."""
         record = self._connection.execute("SELECT text FROM documents WHERE doc_id = ?", (doc_id,)).fetchone()
@@ -638,10 +726,27 @@ def _words(written: str) -> tuple[str, ...]:
     return tuple(json.loads(written))
 
 
+def _metadata(
+    title: str,
+    publisher: str | None,
+    date: str | None,
+    authors: str,
+    kind: str | None,
+    language: str | None,
+    url: str | None,
+    facts: str,
+) -> Metadata:
+    return Metadata(title, publisher, date, _words(authors), kind, language, url, _facts(facts))
+
+
+def _item(kind: str | None, authors: str, date: str | None, facts: str) -> Item:
+    return Item(kind, _words(authors), date, _facts(facts))
+
+
 def _stored(record: Sequence[Any]) -> StoredPassage:
     row, passage_id, doc_id, title, item, text, start, stop, page, heading, family, *rest = record
     publisher, date, authors, kind, language, url, facts, is_item, *own = rest
     locator = Locator(start, stop, page, _words(heading))
-    metadata = Metadata(title, publisher, date, _words(authors), kind, language, url, _facts(facts))
-    work = None if is_item is None else Item(own[0], _words(own[1]), own[2], _facts(own[3]))
+    metadata = _metadata(title, publisher, date, authors, kind, language, url, facts)
+    work = None if is_item is None else _item(*own)
     return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, work, family)

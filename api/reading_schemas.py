@@ -1,0 +1,152 @@
+"""What the calls that read documents take and give: camelCase, each field described."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Self
+
+from pydantic import Field
+
+from api.schemas import FactOut, Filtered, Schema
+from corpus.model import Metadata
+from search.searcher import MAX_K
+from search.store import DocumentOrder, ListedDocument, StoredDocument, StoredItem, StoredPassage
+
+
+class DocumentsParameters(Filtered):
+    """Which documents are listed, and how."""
+
+    k: int = Field(default=10, ge=1, le=MAX_K, description="Number of documents at most.", examples=[20])
+    offset: int = Field(default=0, ge=0, le=1_000_000, description="Number of documents to pass over.", examples=[20])
+    sort: DocumentOrder = Field(
+        default="docId",
+        description="By name; or by date: the newest first, those without a date last.",
+        examples=["date"],
+    )
+
+
+class DescribedDocument(Schema):
+    """What is known about a document as a whole."""
+
+    doc_id: str = Field(description="Name of the document in this collection.", examples=["nieuws/mei.pdf"])
+    title: str = Field(description="Title of the document.", examples=["Nieuwsbrief mei"])
+    publisher: str | None = Field(description="Who published it.", examples=["Gemeente Fabelstad"])
+    date: str | None = Field(description="Date, possibly partial: 2024, 2024-02 or 2024-02-01.", examples=["2024-05"])
+    authors: list[str] = Field(description="Who wrote it.", examples=[["Roos Verzonnen"]])
+    kind: str | None = Field(description="Kind of document.", examples=["newsletter"])
+    language: str | None = Field(description="Language code.", examples=["nl"])
+    url: str | None = Field(description="Its address on the web.", examples=["https://voorbeeld.nl/mei"])
+
+
+class ListedDocumentOut(DescribedDocument):
+    """A document in a list."""
+
+    items: int = Field(description="Number of works in it, such as the articles of a newsletter.", examples=[6])
+    passages: int = Field(description="Number of passages in it.", examples=[42])
+
+    @classmethod
+    def of(cls, listed: ListedDocument) -> Self:
+        """Return a document as a list has it."""
+        return cls(**_described(listed.doc_id, listed.metadata), items=listed.items, passages=listed.passages)
+
+
+class DocumentsResponse(Schema):
+    """A page of the documents."""
+
+    total: int = Field(description="Number of documents that can be paged through.", examples=[47])
+    documents: list[ListedDocumentOut] = Field(description="The documents, in the order that was asked.")
+
+    @classmethod
+    def of(cls, total: int, listed: Sequence[ListedDocument]) -> Self:
+        """Return a page of documents as it goes out."""
+        return cls(total=total, documents=[ListedDocumentOut.of(one) for one in listed])
+
+
+class ItemOut(Schema):
+    """A work of its own inside a document."""
+
+    title: str = Field(description="Its title.", examples=["Een coach voor elke jongere"])
+    start: int = Field(description="First character in the text of the document, from 0.", examples=[120])
+    end: int = Field(description="The character after the last.", examples=[980])
+    kind: str | None = Field(description="Kind of work, when that is stated of it alone.", examples=["interview"])
+    date: str | None = Field(description="Its date: its own, or else that of the document.", examples=["2024-05-02"])
+    authors: list[str] = Field(description="Who wrote it, when that is stated of it alone.", examples=[["B. Bedacht"]])
+    facts: list[FactOut] = Field(description="What is stated of it.")
+
+    @classmethod
+    def of(cls, stored: StoredItem) -> Self:
+        """Return an item as it goes out."""
+        return cls(
+            title=stored.title,
+            start=stored.start,
+            end=stored.end,
+            kind=stored.item.kind,
+            date=stored.item.date,
+            authors=list(stored.item.authors),
+            facts=[FactOut.of(fact) for fact in stored.item.facts],
+        )
+
+
+class SectionOut(Schema):
+    """The passages that stand together under one heading."""
+
+    heading: list[str] = Field(
+        description="Headings above them, outermost first; none for what stands before the first.",
+        examples=[["Nieuwsbrief mei", "Een coach voor elke jongere"]],
+    )
+    item: str | None = Field(
+        description="Title of the item that they are in.", examples=["Een coach voor elke jongere"]
+    )
+    start: int = Field(description="First character of the first passage in the text, from 0.", examples=[150])
+    end: int = Field(description="The character after the last of the last passage.", examples=[980])
+    page: int | None = Field(description="Page of the first passage, from 1, of documents with pages.", examples=[2])
+    passage_ids: list[str] = Field(description="Names of the passages, in reading order.", examples=[["3f0c", "3f0d"]])
+
+    @classmethod
+    def of(cls, passages: Sequence[StoredPassage]) -> Self:
+        """Return the section of passages that follow each other under one heading."""
+        first, last = passages[0].passage, passages[-1].passage
+        return cls(
+            heading=list(first.locator.heading),
+            item=first.item,
+            start=first.locator.start,
+            end=last.locator.end,
+            page=first.locator.page,
+            passage_ids=[stored.passage.passage_id for stored in passages],
+        )
+
+
+class DocumentResponse(DescribedDocument):
+    """A whole document."""
+
+    facts: list[FactOut] = Field(description="What is stated of it as a whole.")
+    text: str = Field(
+        description="All of its text, without markup; every start and end counts characters of it.",
+        examples=["Nieuwsbrief mei\n\nEen coach voor elke jongere\n\nElke jongere krijgt een coach."],
+    )
+    items: list[ItemOut] = Field(description="The works in it, such as the articles of a newsletter, in reading order.")
+    sections: list[SectionOut] = Field(description="Its passages by heading, in reading order.")
+
+    @classmethod
+    def of(cls, document: StoredDocument) -> Self:
+        """Return a document as it goes out."""
+        under = groupby(document.passages, key=lambda stored: (stored.passage.item, stored.passage.locator.heading))
+        return cls(
+            **_described(document.doc_id, document.metadata),
+            facts=[FactOut.of(fact) for fact in document.metadata.facts],
+            text=document.text,
+            items=[ItemOut.of(item) for item in document.items],
+            sections=[SectionOut.of(list(passages)) for _, passages in under],
+        )
+
+
+def _described(doc_id: str, metadata: Metadata) -> dict[str, Any]:
+    return {
+        "doc_id": doc_id,
+        "title": metadata.title,
+        "publisher": metadata.publisher,
+        "date": metadata.date,
+        "authors": list(metadata.authors),
+        "kind": metadata.kind,
+        "language": metadata.language,
+        "url": metadata.url,
+    }
