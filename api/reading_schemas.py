@@ -6,9 +6,10 @@ from typing import Any, Self
 
 from pydantic import Field
 
-from api.schemas import FactOut, Filtered, Schema
+from api.schemas import Copy, FactOut, Filtered, HitOut, Schema
 from corpus.model import Metadata
 from search.searcher import MAX_K
+from search.similar import Similar
 from search.store import DocumentOrder, ListedDocument, StoredDocument, StoredItem, StoredPassage
 
 
@@ -136,6 +137,29 @@ class DocumentResponse(DescribedDocument):
             text=document.text,
             items=[ItemOut.of(item) for item in document.items],
             sections=[SectionOut.of(list(passages)) for _, passages in under],
+        )
+
+
+class SimilarParameters(Filtered):
+    """What may be found that is similar."""
+
+    k: int = Field(default=10, ge=1, le=MAX_K, description="Number of hits at most.", examples=[5])
+
+
+class SimilarResponse(Schema):
+    """What is about the same, by meaning."""
+
+    hits: list[HitOut] = Field(
+        description="Best first, without what was asked about. Of a similar document, its passage that is most like it."
+    )
+    also_in: list[Copy] = Field(description="Where the text that was asked about stands again, nearly the same.")
+
+    @classmethod
+    def of(cls, similar: Similar) -> Self:
+        """Return what is similar as it goes out."""
+        return cls(
+            hits=[HitOut.of(hit, explain=False) for hit in similar.hits],
+            also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in similar.also_in],
         )
 
 

@@ -117,6 +117,10 @@ class DenseIndex:
             depth: How many rows at most.
             allowed: Only these rows, ascending; None for all.
         """
+        return self.near(self.centred(vector[np.newaxis, :])[0], depth=depth, allowed=allowed)
+
+    def near(self, vector: Vectors, *, depth: int, allowed: Rows | None = None) -> list[tuple[int, float]]:
+        """Return the same for a vector that is centred, such as one of ``vectors``."""
         # faiss fills a short result with row -1.
         depth = min(depth, len(self) if allowed is None else len(allowed))
         if depth == 0:
@@ -124,7 +128,7 @@ class DenseIndex:
         # A second thread would mostly wait for the first, and keep the encoder's from its core. Said at every search,
         # because OpenMP keeps the number for each calling thread apart.
         faiss.omp_set_num_threads(1)
-        rows, scores = self._index.best(self.centred(vector[np.newaxis, :])[0], depth=depth, allowed=allowed)
+        rows, scores = self._index.best(vector, depth=depth, allowed=allowed)
         return list(zip(rows.tolist(), scores.tolist(), strict=True))
 
 

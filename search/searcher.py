@@ -163,7 +163,7 @@ class Searcher:
                 metadata=stored[row].metadata,
                 item=stored[row].item,
                 highlights=words_of(stored[row].passage.text).find(found.terms.keys()),
-                also_in=_elsewhere(stored[row].passage, [stored[copy].passage for copy in found.followers[row]]),
+                also_in=elsewhere(stored[row].passage, [stored[copy].passage for copy in found.followers[row]]),
                 legs=legs[row],
                 brevity=found.brevity.get(row, 0.0),
                 crowding=_crowding(legs[row], found.brevity.get(row, 0.0), found.scores[row]),
@@ -217,7 +217,7 @@ def _crowding(legs: Sequence[LegScore], brevity: float, score: float) -> float:
     return max(0.0, round(sum(leg.share for leg in legs) - brevity - score, 9))
 
 
-def _elsewhere(passage: Passage, copies: Sequence[Passage]) -> tuple[Passage, ...]:
+def elsewhere(passage: Passage, copies: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return the best of the copies in each other document."""
     found: dict[str, Passage] = {}
     for copy in copies:

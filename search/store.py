@@ -115,6 +115,11 @@ class Found:
         place = bisect_left(self.works, number)
         return place < len(self.works) and self.works[place] == number
 
+    def has_row(self, row: int) -> bool:
+        """Return whether a passage is let through."""
+        place = int(np.searchsorted(self.rows, row))
+        return place < len(self.rows) and int(self.rows[place]) == row
+
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
@@ -629,6 +634,22 @@ class Catalogue:
             tuple(StoredItem(title, start, stop, _item(*own)) for title, start, stop, *own in works),
             tuple(map(_stored, self._connection.execute(query, (number,)))),
         )
+
+    def documents_of(self, rows: Sequence[int]) -> dict[int, str]:
+        """Return for each row the ``doc_id`` of its document."""
+        query = "SELECT row, doc_id FROM passages JOIN documents ON number = document WHERE row IN"
+        return dict(self._connection.execute(f"{query} (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)))
+
+    def rows_of(self, doc_ids: Iterable[str]) -> dict[str, list[int]]:
+        """Return for each document the rows of its passages in reading order; nothing for one without passages."""
+        query = """
+            SELECT doc_id, row FROM documents JOIN passages ON document = number
+            WHERE doc_id IN (SELECT value FROM json_each(?)) ORDER BY start
+        """
+        found: dict[str, list[int]] = {}
+        for doc_id, row in self._connection.execute(query, (json.dumps(list(doc_ids)),)):
+            found.setdefault(doc_id, []).append(row)
+        return found
 
     def text(self, doc_id: str) -> str | None:
         """Return the whole text of a document, or None when it is not there."""

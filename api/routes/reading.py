@@ -1,12 +1,19 @@
-"""Reading documents: ``/v1/documents``."""
+"""Reading documents, and what is similar to them: ``/v1/documents``; ``/v1/passages`` for the latter."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.reading_schemas import DocumentResponse, DocumentsParameters, DocumentsResponse
+from api.reading_schemas import (
+    DocumentResponse,
+    DocumentsParameters,
+    DocumentsResponse,
+    SimilarParameters,
+    SimilarResponse,
+)
 from api.routes.search import SearcherDep
 from search.reading import list_documents, read_document
+from search.similar import similar_documents, similar_passages
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -28,6 +35,27 @@ def get_documents(asked: Annotated[DocumentsParameters, Query()], searcher: Sear
     return DocumentsResponse.of(
         *list_documents(searcher.index, k=asked.k, offset=asked.offset, order=asked.sort, wanted=asked.filter())
     )
+
+
+# Before the document itself, whose name takes every slash: of a document called "…/similar" this is the other meaning.
+@router.get("/documents/{docId:path}/similar", summary="Zoek documenten die hierop lijken")
+def get_similar_documents(
+    doc_id: DocId, asked: Annotated[SimilarParameters, Query()], searcher: SearcherDep
+) -> SimilarResponse:
+    """Return the documents that are most like one, each as its nearest passage. The score is a cosine."""
+    return SimilarResponse.of(similar_documents(searcher.index, doc_id, k=asked.k, wanted=asked.filter()))
+
+
+@router.get("/passages/{passageId}/similar", summary="Zoek passages die hierop lijken")
+def get_similar_passages(
+    passage_id: Annotated[
+        str, Path(alias="passageId", max_length=64, description="Name of the passage.", examples=["3f0c5a"])
+    ],
+    asked: Annotated[SimilarParameters, Query()],
+    searcher: SearcherDep,
+) -> SimilarResponse:
+    """Return the passages of other works that are most like one. The score is a cosine."""
+    return SimilarResponse.of(similar_passages(searcher.index, passage_id, k=asked.k, wanted=asked.filter()))
 
 
 @router.get("/documents/{docId:path}", summary="Lees een document")

@@ -92,7 +92,7 @@ def test_a_document_tells_where_its_items_and_passages_stand(client: TestClient)
     assert (item["title"], item["kind"], item["date"], item["authors"], item["facts"]) == (
         "Coaches",
         None,
-        None,
+        "2024-02",  # that of the newsletter
         [],
         [],
     )
@@ -121,6 +121,30 @@ def test_the_name_of_a_document_may_be_any_path(client: TestClient, index_of: In
     index_of({name: "De wijk heeft een huis."})
     for address in (quote(name), quote(name, safe="")):
         assert client.get(f"/v1/documents/{address}").json()["docId"] == name
+
+
+def test_similar_documents_are_hits(client: TestClient) -> None:
+    body = client.get("/v1/documents/krant.txt/similar?k=1").json()
+    (hit,) = body["hits"]
+    assert set(hit) == {"rank", "score", "passage", "document", "citation", "alsoIn", "explanation"}
+    assert (hit["rank"], hit["alsoIn"], hit["explanation"]) == (1, [], None)
+    assert hit["document"]["docId"] in ("jeugd.md", "wijk.txt")
+    assert [copy["docId"] for copy in body["alsoIn"]] == ["site.txt"]
+
+
+def test_similar_passages_are_hits(client: TestClient) -> None:
+    ((passage_id,),) = (section["passageIds"] for section in client.get("/v1/documents/krant.txt").json()["sections"])
+    body = client.get(f"/v1/passages/{passage_id}/similar?kind=newsletter").json()
+    assert [hit["document"]["docId"] for hit in body["hits"]] == ["jeugd.md"]
+    assert body["alsoIn"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("documents/x/similar", 404), ("passages/x/similar", 404), ("documents/krant.txt/similar?k=101", 400)],
+)
+def test_nothing_is_similar_to_what_is_not_there(client: TestClient, path: str, status: int) -> None:
+    assert client.get(f"/v1/{path}").status_code == status
 
 
 @pytest.mark.parametrize("name", ["niet.txt", "jeugd.md/", "Jeugd.md", "\x00", "map/..jeugd.md", "x" * 4096])
