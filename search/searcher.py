@@ -100,6 +100,11 @@ class Searcher:
         self._stamp = stamp
         return self._index
 
+    @property
+    def stamp(self) -> str:
+        """What changes whenever a writer switches, for anyone who has to know whether an answer still holds."""
+        return str(_stamp(self._directory))
+
     def _use(self, index: Index) -> None:
         self._expander = Expander(forms_of_abbreviations(index.abbreviations), self._thesaurus)
         self._index = index
