@@ -15,7 +15,7 @@ from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
 from api.caching import EntityTags
-from api.routes import analysis, answers, citations, feeds, health, metrics, reading, records, search
+from api.routes import analysis, answers, citations, feeds, health, metrics, reading, records, search, suggestions
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
@@ -84,6 +84,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
     app.include_router(search.router)
     app.include_router(reading.router)
+    app.include_router(suggestions.router)
     app.include_router(answers.router)
     app.include_router(analysis.router)
     app.include_router(citations.router)

@@ -11,6 +11,7 @@ from corpus.model import Metadata
 from search.searcher import MAX_K
 from search.similar import Similar
 from search.store import DocumentOrder, ListedDocument, StoredDocument, StoredItem, StoredPassage
+from search.suggestions import Suggestion, SuggestionKind
 
 
 class DocumentsParameters(Filtered):
@@ -161,6 +162,37 @@ class SimilarResponse(Schema):
             hits=[HitOut.of(hit, explain=False) for hit in similar.hits],
             also_in=[Copy(doc_id=copy.doc_id, passage_id=copy.passage_id) for copy in similar.also_in],
         )
+
+
+class SuggestionsParameters(Schema, populate_by_name=False):
+    """The beginning of a query."""
+
+    q: str = Field(max_length=200, description="What is typed so far; it may be empty.", examples=["sociale b"])
+    k: int = Field(default=8, ge=1, le=50, description="Number of suggestions at most.", examples=[8])
+
+
+class SuggestionOut(Schema):
+    """What may be meant."""
+
+    text: str = Field(description="The words, as the documents write them.", examples=["sociale basis"])
+    kind: SuggestionKind = Field(
+        description="Title of a document or of an item in one, an abbreviation with what it stands for, a phrase that "
+        "documents repeat, or a heading.",
+        examples=["phrase"],
+    )
+
+
+class SuggestionsResponse(Schema):
+    """What may be meant by what is typed so far."""
+
+    suggestions: list[SuggestionOut] = Field(
+        description="First what begins so, then what has a word that does; of those, what is said most first."
+    )
+
+    @classmethod
+    def of(cls, suggestions: Sequence[Suggestion]) -> Self:
+        """Return suggestions as they go out."""
+        return cls(suggestions=[SuggestionOut(text=one.text, kind=one.kind) for one in suggestions])
 
 
 def _described(doc_id: str, metadata: Metadata) -> dict[str, Any]:

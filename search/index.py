@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from search.dense import DenseIndex
@@ -12,12 +12,13 @@ from search.encoder import EncoderIdentity
 from search.errors import UnreadableIndexError
 from search.generation import Generation, checksum, current_generation, damaged
 from search.lexical import LexicalIndex
-from search.store import Catalogue
+from search.store import Catalogue, Filter
+from search.suggestions import Readable, SuggestionIndex
 from search.wording import CollectionWording
 
 _FILTERS = 16
 """Filters of which is remembered what they let through."""
-CATALOGUE, DENSE, LEXICAL = "catalogue.sqlite", "dense", "lexical"
+CATALOGUE, DENSE, LEXICAL, SUGGESTIONS = "catalogue.sqlite", "dense", "lexical", "suggestions.sqlite"
 
 
 class Index:
@@ -46,6 +47,7 @@ class Index:
             self.abbreviations = self.catalogue.abbreviations()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)
+            self.suggestions = SuggestionIndex.load(folder / SUGGESTIONS)
             self.speller = Speller(CollectionWording(self.catalogue, self.lexical))
         except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:
             raise damaged(directory, str(error)) from error
@@ -56,6 +58,7 @@ class Index:
         wrong = [name for name, is_right in sizes.items() if not is_right]
         if wrong:
             raise damaged(directory, f"aantallen kloppen niet ({', '.join(wrong)})")
+        self.suggestible = lru_cache(maxsize=_FILTERS)(partial(_suggestible, self.catalogue, self.suggestions))
 
     @classmethod
     def open(cls, directory: Path) -> "Index":
@@ -83,6 +86,7 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         self.catalogue.close()
+        self.suggestions.close()
 
     def require_encoder(self, identity: EncoderIdentity) -> None:
         """Refuse an encoder that did not write this index.
@@ -97,6 +101,12 @@ class Index:
                 f"{identity.name} ({identity.revision}). Maak de vectoren opnieuw met "
                 f"`bronwijzer check --index {self.directory} --repair --encoder {identity.name}`."
             )
+
+
+def _suggestible(catalogue: Catalogue, suggestions: SuggestionIndex, wanted: Filter) -> Readable | None:
+    """Return what a filter lets through of the suggestions, or None when it lets everything through."""
+    found = catalogue.allowed(wanted)
+    return None if found is None else suggestions.readable(found)
 
 
 def require_analyser(directory: Path, generation: Generation) -> None:

@@ -1,9 +1,10 @@
-"""Reading what an index holds: its documents, a page at a time or one whole, and one passage after another."""
+"""Reading what an index holds: its documents, a page at a time or one whole, and what it calls things."""
 
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.searcher import MAX_K, NO_FILTER
 from search.store import DocumentOrder, Filter, ListedDocument, StoredDocument
+from search.suggestions import Suggestion
 
 
 def list_documents(
@@ -46,3 +47,20 @@ def readable_works(index: Index, doc_id: str, *, wanted: Filter) -> list[int]:
     allowed = index.allowed(wanted)
     works = index.catalogue.works_of(doc_id)
     return works if allowed is None else [work for work in works if allowed.has_work(work)]
+
+
+def suggest(index: Index, typed: str, *, k: int = 10, wanted: Filter = NO_FILTER) -> list[Suggestion]:
+    """Return what may be meant by the beginning of a query, of what a filter lets through alone, best first.
+
+    Args:
+        index: What is searched.
+        typed: The beginning of a query; without a letter or digit nothing is suggested.
+        k: How many at most, from 1 to ``MAX_K``.
+        wanted: The works that suggestions must stand in.
+
+    Raises:
+        ValueError: If ``k`` is out of range.
+    """
+    if not 1 <= k <= MAX_K:
+        raise ValueError(f"k must be 1-{MAX_K}: {k}")
+    return index.suggestions.suggest(typed, k=k, among=index.suggestible(wanted))

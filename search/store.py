@@ -163,6 +163,25 @@ class StoredPassage:
     family: int
 
 
+@dataclass(frozen=True, slots=True)
+class WordedPassage:
+    """What is written in and above a passage, and the number of the work that it is in."""
+
+    work: int
+    item: str | None
+    headings: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a document calls things: its title, what it abbreviates, and its passages, one at least."""
+
+    title: str
+    abbreviations: tuple[Abbreviation, ...]
+    passages: tuple[WordedPassage, ...]
+
+
 _PASSAGE_COLUMNS = """
     p.row, p.passage_id, d.doc_id, d.title, p.item, p.text, p.start, p.stop, p.page, p.heading, p.family,
     d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts, w.start, w.kind, w.authors, w.date, w.facts
@@ -442,6 +461,22 @@ class Catalogue:
         """
         for row, work, terms, title, item, heading, text in self._connection.execute(query, (after,)):
             yield row, work, terms.split(), "\n".join((title, item or "", *json.loads(heading), text))
+
+    def wordings(self, *, after: int = 0) -> Iterator[Wording]:
+        """Yield what documents that have passages with a higher row call things."""
+        query = "SELECT number, title FROM documents WHERE number IN (SELECT document FROM passages WHERE row > ?)"
+        for number, title in self._connection.execute(query, (after,)):
+            explained = self._connection.execute("SELECT short, long FROM abbreviations WHERE document = ?", (number,))
+            written = self._connection.execute(
+                "SELECT work, item, heading, text FROM passages WHERE document = ? ORDER BY start", (number,)
+            )
+            yield Wording(
+                title,
+                tuple(Abbreviation(short, long) for short, long in explained),
+                tuple(
+                    WordedPassage(work, item, tuple(json.loads(heading)), text) for work, item, heading, text in written
+                ),
+            )
 
     def newest_row(self) -> int:
         """Return the highest row, 0 without passages. No row or number of a work is ever given again."""

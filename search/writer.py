@@ -26,10 +26,11 @@ from search.generation import (
     damaged,
     generation_folders,
 )
-from search.index import CATALOGUE, DENSE, LEXICAL, Index
+from search.index import CATALOGUE, DENSE, LEXICAL, SUGGESTIONS, Index
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
 from search.store import Catalogue, Entry, is_damage
+from search.suggestions import SuggestionIndex, mentions_of
 
 _STAGING = ".staging"
 _LOCK = ".lock"
@@ -181,6 +182,7 @@ def _write_files(
         if base is None or derived is None:
             dense = DenseIndex.build(*catalogue.all_vectors(dimension))
             LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
+            SuggestionIndex.build(folder / SUGGESTIONS, mentions_of(catalogue.wordings()))
         else:
             dense = _update_derived(folder, base, catalogue, derived, changes)
         dense.save(folder / DENSE)
@@ -194,7 +196,7 @@ def _write_files(
 def _update_derived(
     folder: Path, base: Catalogue, catalogue: Catalogue, derived: Index, changes: Changes
 ) -> DenseIndex:
-    """Write the lexical index as that of ``derived`` with the difference between two catalogues; return the dense."""
+    """Write what is derived as that of ``derived`` with the difference between two catalogues; return the dense."""
     newest = base.newest_row()
     works, rows = catalogue.removed()
     dimension = derived.dense.dimension
@@ -215,6 +217,9 @@ def _update_derived(
         shutil.copytree(derived.folder / LEXICAL, folder / LEXICAL, ignore=shutil.ignore_patterns("*.lock"))
         fresh = _lexical_entries(catalogue, after=newest)
         LexicalIndex.update(folder / LEXICAL, fresh, removed=works.tolist())
+    shutil.copyfile(derived.folder / SUGGESTIONS, folder / SUGGESTIONS)
+    added = mentions_of(catalogue.wordings(after=newest))
+    SuggestionIndex.update(folder / SUGGESTIONS, added, removed=works.tolist())
     return dense
 
 

@@ -155,3 +155,17 @@ def test_a_document_that_does_not_exist_is_not_found(client: TestClient, name: s
 def test_a_name_that_is_too_long_is_refused(client: TestClient) -> None:
     body = assert_problem(client.get("/v1/documents/" + "x" * 4097), 400, FAULTY, FIELDS)
     assert body["errors"] == [{"location": "docId", "message": "dit is te lang: hoogstens 4096 tekens"}]
+
+
+def test_suggestions_come_while_typing(client: TestClient) -> None:
+    body = client.get("/v1/suggestions?q=nieuwsb").json()
+    assert body == {"suggestions": [{"text": "Nieuwsbrief 3", "kind": "title"}]}
+    assert client.get("/v1/suggestions?q=").json() == {"suggestions": []}
+
+
+@pytest.mark.parametrize(
+    ("query", "location"), [("", "q"), ("q=a&k=0", "k"), ("q=a&k=51", "k"), ("q=a&n=1", "n"), (f"q={'a' * 201}", "q")]
+)
+def test_what_cannot_be_suggested_for_is_refused(client: TestClient, query: str, location: str) -> None:
+    body = assert_problem(client.get(f"/v1/suggestions?{query}"), 400, FAULTY, FIELDS)
+    assert [fault["location"] for fault in body["errors"]] == [location]
