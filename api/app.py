@@ -9,12 +9,12 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from api import errors
+from api.caching import EntityTags
 from api.cors import Cors
 from api.limits import DEFAULT_LIMITS, Gate, Limits, Load, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
-from api.caching import EntityTags
 from api.routes import analysis, answers, citations, feeds, health, metrics, reading, records, search, suggestions
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
@@ -79,7 +79,6 @@ def create_app(
         app.add_middleware(Cors, origins=origins)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(Observer, metrics=numbers)
-    app.add_middleware(BodyLimit)
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
     app.include_router(search.router)

@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -250,6 +250,29 @@ def search_command(
     else:
         unfiltered = searcher.search(query, k=1, mode=mode, without=without)
         output.write_nothing_found(hits, stated, unfiltered, as_json=as_json)
+    return 0
+
+
+@app.command("similar", options_metavar="[OPTIES]")
+@click.argument("doc_id", metavar="DOCUMENT")
+@_index_option
+@click.option("-k", type=int, default=10, metavar="AANTAL", help="Hoeveel documenten hoogstens (10).")
+@_json_option
+def similar_command(doc_id: str, index: Path | None, k: int, as_json: bool) -> int:
+    """Toon welke documenten op een document lijken, elk met de passage die er het meest op lijkt.
+
+    DOCUMENT is de naam van het document in de index, zoals search die toont.
+    """
+    from api import output
+    from api.compose import index_directory
+    from search.index import Index
+    from search.searcher import MAX_K
+    from search.similar import similar_documents
+
+    if not 1 <= k <= MAX_K:
+        raise click.UsageError(f"Geen geldige waarde voor -k: kies een getal van 1 tot en met {MAX_K}, niet {k}.")
+    with closing(Index.open(index_directory(index, _settings()))) as opened:
+        output.write_similar(similar_documents(opened, doc_id, k=k), as_json=as_json)
     return 0
 
 

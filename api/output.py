@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from search.dutch.analyser import Reason
     from search.expansion import Expansion, Source
     from search.searcher import Hit, Hits
+    from search.similar import Similar
 
 _STAGES = {
     "fetch": "Ophalen",
@@ -183,6 +184,20 @@ def write_hits(hits: "Hits", *, as_json: bool, explain: bool = False, note: str 
     for hit in hits.hits:
         _write_hit(hit, explain=explain)
     _line(f"{len(hits.hits)} van {hits.total} passages, in {hits.took_ms:.0f} ms.")
+
+
+def write_similar(similar: "Similar", *, as_json: bool) -> None:
+    """Print what is about the same as a document, each with its nearest passage."""
+    if as_json:
+        from api.reading_schemas import SimilarResponse
+
+        sys.stdout.write(SimilarResponse.of(similar).model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    for hit in similar.hits:
+        _write_hit(hit, explain=False)
+    if similar.also_in:
+        _line(f"Dezelfde tekst staat ook in {printable(', '.join(copy.doc_id for copy in similar.also_in))}.")
+    _line(_count(len(similar.hits), "document lijkt", "documenten lijken") + " hierop.")
 
 
 def added_in_words(expansions: "Sequence[Expansion]") -> str:

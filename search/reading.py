@@ -37,7 +37,7 @@ def read_document(index: Index, doc_id: str, *, wanted: Filter = NO_FILTER) -> S
     """
     if not readable_works(index, doc_id, wanted=wanted):
         raise DocumentMissingError(
-            "Dit document staat niet in de index. Controleer de naam; alle documenten staan in /v1/documents."
+            "Dit document staat niet in de index. Controleer de naam: die van het bestand, met de mappen erboven."
         )
     return index.catalogue.document(doc_id)
 

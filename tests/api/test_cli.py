@@ -29,8 +29,9 @@ from search.errors import ModelError
 from search.ranking import PARTS
 from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS
+from tests.api.conftest import NOTICE
 from tests.chat import Chat, event, says
-from tests.conftest import WriteFiles
+from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
 Run = Callable[..., tuple[int, str, str]]
@@ -1273,3 +1274,26 @@ def test_no_word_of_a_query_is_logged(run: Run, index: Path, caplog: pytest.LogC
     with caplog.at_level(logging.DEBUG):
         run("search", "huisuitzetting", "--index", index)
     assert "huisuitzetting" not in caplog.text
+
+
+def test_similar_documents_are_shown_with_their_nearest_passage(run: Run, index_of: IndexOf) -> None:
+    index = index_of({"a.txt": NOTICE, "b.txt": NOTICE, "c.txt": "Het spreekuur over schulden is op maandag."})
+
+    status, out, err = run("similar", "a.txt", "--index", index)
+
+    assert (status, err) == (0, "")
+    assert "1. c  " in out
+    assert "Het spreekuur over schulden is op maandag." in out
+    assert out.endswith("Dezelfde tekst staat ook in b.txt.\n1 document lijkt hierop.\n")
+    status, out, _ = run("similar", "c.txt", "--index", index)
+    assert (status, out.splitlines()[-1]) == (0, "1 document lijkt hierop.")
+    status, out, _ = run("similar", "a.txt", "--index", index, "--json")
+    assert [hit["document"]["docId"] for hit in json.loads(out)["hits"]] == ["c.txt"]
+
+
+def test_similar_to_what_is_not_there_says_so(run: Run, index_of: IndexOf) -> None:
+    index = index_of({"a.txt": "De wijk heeft een huis."})
+    status, _, err = run("similar", "x.txt", "--index", index)
+    assert (status, err.startswith("bronwijzer: Dit document staat niet in de index.")) == (1, True)
+    status, _, err = run("similar", "a.txt", "-k", "0", "--index", index)
+    assert (status, "kies een getal van 1 tot en met 100" in err) == (2, True)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.api.test_errors import FAULTY, FIELDS, assert_problem
 from tests.conftest import IndexOf
 
-MISSING = "Dit document staat niet in de index. Controleer de naam; alle documenten staan in /v1/documents."
+MISSING = "Dit document staat niet in de index. Controleer de naam: die van het bestand, met de mappen erboven."
 
 
 def listed(client: TestClient, query: str = "") -> list[str]:
