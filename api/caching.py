@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import cast
+from typing import Any, cast
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +13,7 @@ _TAGGED = ("/v1/search", "/v1/documents", "/v1/passages", "/v1/suggestions")
 """How the addresses begin whose answers to GET follow from the index alone."""
 _VARY = ("Accept", "Authorization", "X-API-Key")
 """What an answer depends on beside its address: who asks among it, so that nobody is told of another's answer."""
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Who asks has this answer, and it still holds."}}
 _BODY = ("content-length", "content-type")
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from api.caching import NOT_MODIFIED
 from api.reading_schemas import (
     DocumentResponse,
     DocumentsParameters,
@@ -15,7 +16,7 @@ from api.routes.search import SearcherDep
 from search.reading import list_documents, read_document
 from search.similar import similar_documents, similar_passages
 
-router = APIRouter(prefix="/v1", tags=["documents"])
+router = APIRouter(prefix="/v1", tags=["documents"], responses=NOT_MODIFIED)
 
 DocId = Annotated[
     str,

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from api.caching import NOT_MODIFIED
 from api.filters import nothing_passes
 from api.metrics import Metrics
 from api.schemas import (
@@ -35,7 +36,7 @@ SearcherDep = Annotated[Searcher, Depends(_searcher)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
-@router.get("/search", summary="Zoek passages", response_model=SearchResponse)
+@router.get("/search", summary="Zoek passages", response_model=SearchResponse, responses=NOT_MODIFIED)
 def get_search(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep, metrics: MetricsDep) -> Response:
     """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
     return _search(asked, searcher, metrics)
@@ -67,7 +68,7 @@ def _search(asked: SearchParameters, searcher: Searcher, metrics: Metrics) -> Re
     return Response(body, media_type="application/json")
 
 
-@router.get("/passages/{passageId}", summary="Lees een passage")
+@router.get("/passages/{passageId}", summary="Lees een passage", responses=NOT_MODIFIED)
 def get_passage(
     passage_id: Annotated[str, Path(alias="passageId", max_length=64, description="Name of the passage.")],
     searcher: SearcherDep,

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.caching import NOT_MODIFIED
 from api.reading_schemas import SuggestionsParameters, SuggestionsResponse
 from api.routes.search import SearcherDep
 from search.reading import suggest
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], responses=NOT_MODIFIED)
 
 
 @router.get("/suggestions", summary="Krijg suggesties tijdens het typen")

@@ -63,13 +63,18 @@ def _measure(suggestions: SuggestionIndex, texts: Sequence[str], works: int) -> 
         found = Found(range(0, works, every), np.empty(0, np.int64))
         among: Readable | None = None if every == 1 else suggestions.readable(found)
         first = (time.perf_counter() - started) * 1000
-        times = []
+        times, spent = [], []
         for query in typed:
-            started = time.perf_counter()
+            started, working = time.perf_counter(), time.thread_time()
             suggestions.suggest(query, k=_K, among=among)
+            spent.append((time.thread_time() - working) * 1000)
             times.append((time.perf_counter() - started) * 1000)
-        figures = f"p50 {median(times):.2f}  p95 {quantiles(times, n=20)[-1]:.2f}  most {max(times):.2f}"
-        sys.stdout.write(f"ms, a reader of {name:<24} {figures}  (once: {first:.0f})\n")
+        sys.stdout.write(f"ms, a reader of {name:<24} {_figures(times)}; of processor time {_figures(spent)}")
+        sys.stdout.write(f"; before the first letter {first:.0f}\n")
+
+
+def _figures(times: Sequence[float]) -> str:
+    return f"p50 {median(times):.2f}, p95 {quantiles(times, n=20)[-1]:.2f}, most {max(times):.2f}"
 
 
 def _typed(texts: Sequence[str]) -> list[str]:
