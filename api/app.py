@@ -78,9 +78,9 @@ def create_app(
     if origins:
         app.add_middleware(Cors, origins=origins)
     app.add_middleware(ResponseHeaders)
-    app.add_middleware(Observer, metrics=numbers)
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
+    app.add_middleware(Observer, metrics=numbers)
     app.include_router(search.router)
     app.include_router(reading.router)
     app.include_router(suggestions.router)

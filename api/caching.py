@@ -15,6 +15,7 @@ _VARY = ("Accept", "Authorization", "X-API-Key")
 """What an answer depends on beside its address: who asks among it, so that nobody is told of another's answer."""
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Who asks has this answer, and it still holds."}}
 _BODY = ("content-length", "content-type")
+_VERSION = version("bronwijzer")
 
 
 class EntityTags:
@@ -61,7 +62,7 @@ class EntityTags:
 
 def _tag(scope: Scope, asked: Headers) -> str:
     searcher = cast(Searcher, scope["state"]["searcher"])
-    parts = [version("bronwijzer"), searcher.stamp, scope["path"], scope["query_string"].decode("latin-1")]
+    parts = [_VERSION, searcher.stamp, scope["path"], scope["query_string"].decode("latin-1")]
     parts += [f"{name}: {asked.getlist(name)}" for name in _VARY]
     return f'W/"{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"'
 

@@ -266,7 +266,7 @@ def similar_command(doc_id: str, index: Path | None, k: int, as_json: bool) -> i
     from api import output
     from api.compose import index_directory
     from search.index import Index
-    from search.searcher import MAX_K
+    from search.query import MAX_K
     from search.similar import similar_documents
 
     if not 1 <= k <= MAX_K:

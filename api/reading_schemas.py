@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.schemas import Copy, FactOut, Filtered, HitOut, Schema
 from corpus.model import Metadata
-from search.searcher import MAX_K
+from search.query import MAX_K
 from search.similar import Similar
 from search.store import DocumentOrder, ListedDocument, StoredDocument, StoredItem, StoredPassage
 from search.suggestions import Suggestion, SuggestionKind

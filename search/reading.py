@@ -2,7 +2,8 @@
 
 from search.errors import DocumentMissingError
 from search.index import Index
-from search.searcher import MAX_K, NO_FILTER
+from search.query import MAX_K
+from search.searcher import NO_FILTER
 from search.store import DocumentOrder, Filter, ListedDocument, StoredDocument
 from search.suggestions import Suggestion
 

@@ -11,9 +11,10 @@ from search.dense import as_rows
 from search.encoder import Vectors
 from search.errors import PassageMissingError
 from search.index import Index
+from search.query import MAX_K
 from search.ranking import DEPTH
 from search.reading import read_document
-from search.searcher import MAX_K, NO_FILTER, Hit, elsewhere
+from search.searcher import NO_FILTER, Hit, elsewhere
 from search.store import Filter, StoredPassage
 
 _DEPTH = 1_000
@@ -57,15 +58,14 @@ def similar_passages(
         raise PassageMissingError("Deze passage staat niet in de index. Zoek opnieuw: het document kan vernieuwd zijn.")
     [vector] = index.dense.vectors(as_rows([stored.row]))
     near = index.dense.near(vector, depth=DEPTH, allowed=None if allowed is None else allowed.rows)
-    places = catalogue.works([stored.row, *(row for row, _ in near)])
-    work, _ = places[stored.row]
+    works = index.works_of([stored.row, *(row for row, _ in near)])
     same: list[int] = []
     families: defaultdict[int, list[int]] = defaultdict(list)
     scores = dict(near)
     for row, _ in near:
         if row != stored.row and _family(index, row) == _family(index, stored.row):
             same.append(row)
-        elif places[row][0] != work:
+        elif works[row] != works[stored.row]:
             families[_family(index, row)].append(row)
     chosen = list(families.values())[:k]
     known = _stored(index, [*same, *(row for rows in chosen for row in rows)])
