@@ -399,11 +399,16 @@ class Catalogue:
             "UPDATE passages SET family = ? WHERE row = ?", [(family, row) for row, family in families(passages, terms)]
         )
 
-    def finish(self) -> None:
-        """End writing. Of what was removed no byte stays in the file; its space is given up when it is much."""
+    def finish(self, *, rewrite: bool = False) -> None:
+        """End writing. What was removed is overwritten; its space is given up when it is much.
+
+        Args:
+            rewrite: Write the file anew, so that not even copies that SQLite made while it moved rows between its pages
+                are left.
+        """
         self._connection.execute("COMMIT")
         pages, free = (self._pragma(name) for name in ("page_count", "freelist_count"))
-        if free > _MOST_FREE * pages:
+        if rewrite or free > _MOST_FREE * pages:
             self._connection.execute("VACUUM")
 
     def _pragma(self, name: str) -> int:

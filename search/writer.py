@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +32,8 @@ from search.pending import PENDING
 from search.store import Catalogue, Entry, is_damage
 from search.suggestions import SuggestionIndex, mentions_of
 
+JOBS = "jobs"
+"""Folder beside the generations for documents that wait to be put in."""
 _STAGING = ".staging"
 _LOCK = ".lock"
 _MOST_SEGMENTS = 8
@@ -46,7 +48,7 @@ class Changes:
     entries: Sequence[Entry]
     digests: Sequence[bytes]
     vectors: Vectors  # shape (len(digests), dimension); they replace those of the same digest
-    removed: Sequence[str]
+    removed: Sequence[str]  # of these no word stays in the new generation
     terms: Mapping[int, Sequence[str]] = field(default_factory=dict)  # by row, for passages that stay
     kept: Mapping[int, bytes] = field(default_factory=dict)  # the same for the digests of their vectors
 
@@ -68,7 +70,7 @@ class IndexWriter:
                 the index is damaged.
             StorageError: If it cannot be written, here or inside the block.
         """
-        with _storage_errors(directory):
+        with storage_errors(directory):
             if directory.exists() and not _is_ours(directory):
                 raise UnreadableIndexError(f"{directory} is geen index en niet leeg. Kies met --index een andere map.")
             directory.mkdir(parents=True, exist_ok=True)
@@ -147,6 +149,32 @@ class IndexWriter:
         (self._directory / PENDING).unlink(missing_ok=True)
         return generation
 
+    def purge(self, doc_ids: Collection[str]) -> None:
+        """Remove every other generation that holds one of these documents or cannot be read, and what killed runs left.
+
+        Who is still reading such a generation keeps it until they let go; no one else can open it.
+        """
+        if (self._directory / _STAGING).exists():
+            shutil.rmtree(self._directory / _STAGING)
+        for name in (PENDING, f"{PENDING}-journal"):
+            (self._directory / name).unlink(missing_ok=True)
+        current = current_folder(self._directory)
+        for folder in generation_folders(self._directory):
+            if folder.name != current and _may_hold(folder, doc_ids):
+                shutil.rmtree(folder)
+
+
+def _may_hold(folder: Path, doc_ids: Collection[str]) -> bool:
+    """Return whether a generation holds one of the documents, or cannot say so."""
+    try:
+        catalogue = Catalogue.open(folder / CATALOGUE)
+        try:
+            return not catalogue.fingerprints().keys().isdisjoint(doc_ids)
+        finally:
+            catalogue.close()
+    except sqlite3.DatabaseError:
+        return True
+
 
 def switch(directory: Path, folder: str) -> None:
     """Make a generation the current one, in one step that survives a power cut."""
@@ -187,7 +215,7 @@ def _write_files(
             dense = _update_derived(folder, base, catalogue, derived, changes)
         dense.save(folder / DENSE)
         counts = catalogue.counts()
-        catalogue.finish()
+        catalogue.finish(rewrite=bool(changes.removed))
     finally:
         catalogue.close()
     return counts, dense.recall
@@ -234,7 +262,7 @@ def _is_ours(directory: Path) -> bool:
     """Return whether a directory holds an index, the beginning of one, or nothing."""
     if not directory.is_dir():
         return False
-    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal"}
+    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal", JOBS}
     names = {path.name for path in directory.iterdir()}
     return CURRENT in names or all(name in own or name.startswith("g0") for name in names)
 
@@ -261,7 +289,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _storage_errors(directory: Path) -> Iterator[None]:
+def storage_errors(directory: Path) -> Iterator[None]:
     """Turn what the disk refuses into one clear error. Nothing inside reads documents."""
     try:
         yield
