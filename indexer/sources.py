@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.collection import MANIFEST, Failure
 from corpus.errors import CollectionError
 from corpus.fetching.fetch import fetch, is_address, mirror_folder, other_mirrors
-from corpus.fetching.mirror import remove_mirror
+from corpus.fetching.mirror import forget_page, remove_mirror
 
 _MOST_REASONS = 3
 
@@ -32,6 +32,17 @@ def mirrors_of(directory: Path) -> Path:
     """Return the folder for what is fetched for an index: beside it, so that the index can be made anew."""
     directory = directory.absolute()
     return directory.with_name(directory.name + ".bronnen")
+
+
+def forget_fetched(directory: Path, doc_id: str) -> bool:
+    """Remove a document from what was fetched for an index, and return whether it was there.
+
+    Raises:
+        CollectionError: If it cannot be removed, or another process is fetching.
+    """
+    folder, _, name = doc_id.partition("/")
+    is_inside = folder not in ("", ".", "..") and name not in ("", ".", "..") and "/" not in name
+    return is_inside and forget_page(mirrors_of(directory) / folder, name)
 
 
 def gather(

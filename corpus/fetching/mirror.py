@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -153,6 +153,10 @@ class Mirror:
         if resource.name is not None:
             (self._folder / resource.name).unlink(missing_ok=True)
 
+    def compact(self) -> None:
+        """Write the state anew, so that nothing of what was removed is left in it."""
+        self._connection.execute("VACUUM")
+
     def _write(self, name: str, body: bytes) -> None:
         """Write a file in one step that survives a power cut: the state may say that it is there."""
         fresh = self._folder / _FRESH
@@ -198,6 +202,29 @@ def find_mirrors(parent: Path) -> list[Path]:
     return sorted(state.parent for state in parent.glob(f"*/{STATE}"))
 
 
+def forget_page(folder: Path, name: str) -> bool:
+    """Remove the page of a file from a mirror, with all that is known of it, and return whether it was there.
+
+    As long as it is where it was fetched from, and that address is a source, the next visit fetches it again.
+
+    Raises:
+        CollectionError: If the mirror cannot be written, or another process is writing it.
+    """
+    if not (folder / STATE).is_file():
+        return False
+    with Mirror.open(folder, _owner(folder)) as mirror:
+        known = mirror.everything()
+        page = next((resource for resource in known if resource.name == name), None)
+        if page is not None:
+            mirror.remove(page)
+            for resource in known:
+                if resource.listed:
+                    left = tuple(one for one in from_json(resource.listed) if one.url != page.url)
+                    mirror.keep(replace(resource, listed=to_json(left)))
+            mirror.compact()
+    return page is not None
+
+
 def remove_mirror(folder: Path) -> None:
     """Remove a mirror with all that was fetched into it.
 
@@ -230,6 +257,17 @@ def to_json(listed: tuple[Listed, ...]) -> str:
 def from_json(text: str) -> tuple[Listed, ...]:
     """Return what ``to_json`` wrote."""
     return tuple(Listed(*values) for values in json.loads(text))
+
+
+def _owner(folder: Path) -> str:
+    """Return the address that a mirror is of."""
+    with _refusals(folder):
+        connection = sqlite3.connect(folder / STATE)
+        try:
+            (address,) = connection.execute("SELECT address FROM owner").fetchone()
+        finally:
+            connection.close()
+    return str(address)
 
 
 def _connect(folder: Path, address: str) -> sqlite3.Connection:
