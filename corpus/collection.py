@@ -7,7 +7,7 @@ import os
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from corpus.describing.dates import read_date
 from corpus.describing.items import describe_items
@@ -81,7 +81,7 @@ def find_sources(paths: Iterable[Path], *, without: Collection[Path] = ()) -> tu
                     "Indexeer de map die beide bevat, of hernoem er een."
                 )
             sources[doc_id] = Source(doc_id, path, {})
-    unnamed = [doc_id for doc_id in sources if not _is_text(doc_id)]
+    unnamed = [doc_id for doc_id in sources if not is_text(doc_id)]
     failures += [Failure(doc_id, "de naam van het bestand is geen UTF-8; hernoem het") for doc_id in unnamed]
     for doc_id in unnamed:
         del sources[doc_id]
@@ -114,7 +114,7 @@ def _files(root: Path, without: Collection[Path], failures: list[Failure]) -> li
     return found
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
     """Return whether a name can be written: of a file's name that is no UTF-8, Python makes halves of characters."""
     try:
         name.encode()
@@ -206,8 +206,7 @@ def read_bytes(source: Source) -> bytes:
         with source.path.open("rb") as file:
             before = os.fstat(file.fileno())
             if before.st_size > MAX_BYTES:
-                limit = f"hoogstens {MAX_BYTES / 1e6:.0f} MB"
-                raise UnreadableFileError(f"te groot ({before.st_size / 1e6:.0f} MB; {limit}); splits het")
+                raise too_large(before.st_size)
             raw = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
@@ -219,9 +218,17 @@ def read_bytes(source: Source) -> bytes:
     return raw
 
 
+def too_large(size: int) -> UnreadableFileError:
+    """Return the error for a file of more than ``MAX_BYTES``."""
+    limit = f"hoogstens {MAX_BYTES / 1e6:.0f} MB"
+    return UnreadableFileError(f"te groot ({size / 1e6:.0f} MB; {limit}); splits het")
+
+
 def fingerprint(source: Source, raw: bytes) -> str:
-    """Return what changes when the document may change: contents, manifest row, or the way of reading."""
+    """Return what changes when the document may change: contents, manifest row, format, or the way of reading."""
     row = sorted((key, value) for key, value in source.manifest.items() if value)
+    if source.path.suffix != PurePosixPath(source.doc_id).suffix:
+        row.append(("format", source.path.suffix))
     return hashlib.blake2b(raw + repr((READING_VERSION, row)).encode(), digest_size=16).hexdigest()
 
 

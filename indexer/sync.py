@@ -1,5 +1,6 @@
-"""Bring an index in step with files: compare, read what changed, embed what is new, write one generation."""
+"""Bring an index in step with files, or with documents that are brought: compare, read, embed, write a generation."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,18 +17,23 @@ from indexer.chunking import CHUNKING_VERSION, chunk
 from search.dutch.abbreviations import find_abbreviations
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
+from search.errors import BroughtDocumentsError
 from search.fields import indexed_text, text_digest
-from search.generation import CURRENT
-from search.index import Index
+from search.generation import CURRENT, current_folder
+from search.index import CATALOGUE, Index
 from search.pending import PendingVectors
-from search.store import Entry
-from search.writer import Changes, IndexWriter
+from search.store import Catalogue, Entry
+from search.writer import Changes, IndexWriter, storage_errors
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage (``compare``, ``read``, ``embed`` or ``write``), what is done of it and how much there is."""
 
+Read = Callable[[Source], bytes]
+
 BATCH = 64
 """Passages embedded between two commits of the pending vectors."""
+_BROUGHT = "api-"
+"""What the marks begin with of documents that are under no path: they were brought by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,13 @@ def sync(
     *,
     prune: bool = False,
     rebuild: bool = False,
+    forget_brought: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda stage, done, total: None,
 ) -> Report:
     """Add new and changed files to the index; with ``prune`` remove what is no longer under the paths.
 
+    Documents that were brought (``deliver``) are under no path: they stay, unless ``forget_brought`` says otherwise.
     A file that cannot be read is reported, and stays in the index as it was; so does all that is gone when a folder
     cannot be read. When nothing changed, nothing is written and no model is loaded.
 
@@ -92,42 +100,115 @@ def sync(
         load_encoder: Returns the encoder, given the identity of the index's own, or None for a new index.
         prune: Remove every document that is not (any more) under these paths.
         rebuild: Start anew with these paths alone, whatever the index holds or however damaged it is.
+        forget_brought: Let ``prune`` remove, and ``rebuild`` leave out, what was brought.
         limits: What reading one document may cost.
         progress: Told how far the run is.
 
     Raises:
         CollectionError: If there is nothing to read.
+        BroughtDocumentsError: If a rebuild would lose documents that were brought, and may not.
         SearchError: If the index cannot be read or written, or the model cannot be loaded.
     """
     clock = _Clock()
     with IndexWriter.open(directory) as writer:
-        current = None if rebuild else writer.current()
-        try:
+        if rebuild and not forget_brought:
+            _require_none_brought(directory)
+        with _closing(None if rebuild else writer.current()) as current:
             with clock.stage("compare"):
-                plan = _compare(paths, current, prune=prune, progress=progress)
-            readings, failures = _read(plan.changed, limits, progress, clock)
-            failed = {failure.doc_id for failure in failures}
-            # A file that turned out unreadable under its new name stays in the index under the old one.
-            moved = tuple(pair for pair in plan.moved if pair[1] not in failed)
-            gone = (*plan.removed, *(old for old, _ in moved))
-            with clock.stage("chunk"):
-                entries = [entry(reading.document, mark) for reading, mark in readings]
-            embedded = 0
-            counts = {} if current is None else current.counts
-            if current is None or entries or gone:
-                encoder = load_encoder(None if current is None else current.generation.encoder)
-                if current is not None:
-                    current.require_encoder(encoder.identity)
-                with clock.stage("embed"):
-                    changes, embedded = embed(entries, gone, current, encoder, directory, progress)
-                with clock.stage("write"):
-                    progress("write", 0, 1)
-                    base = None if current is None else current.catalogue
-                    counts = writer.write(base, changes, encoder.identity, derived=current).counts
-                    progress("write", 1, 1)
-        finally:
-            if current is not None:
-                current.close()
+                plan = _compare(paths, current, prune=prune, forget_brought=forget_brought, progress=progress)
+            return _carry_out(plan, current, writer, directory, load_encoder, limits, progress, clock, read=read_bytes)
+
+
+def deliver(
+    documents: Sequence[Source],
+    removed: Collection[str],
+    writer: IndexWriter,
+    directory: Path,
+    load_encoder: Callable[[EncoderIdentity | None], Encoder],
+    *,
+    read: Read,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress = lambda stage, done, total: None,
+) -> Report:
+    """Put documents in the index, each in the place of the one with its ``doc_id``, and take others out.
+
+    Of what is taken out nothing stays, in no generation. What is removed and is not there is passed over; when nothing
+    changes nothing is written, and without a new document no model is loaded.
+
+    Args:
+        documents: With different ``doc_id``s; of ``path`` only the name counts.
+        removed: Other ``doc_id``s.
+        writer: Of the directory.
+        directory: The index.
+        load_encoder: As that of ``sync``.
+        read: Returns the contents of a document; an ``UnreadableFileError`` refuses it.
+        limits: What reading one document may cost.
+        progress: Told how far the run is.
+
+    Raises:
+        SearchError: If the index cannot be read or written, or the model cannot be loaded.
+    """
+    clock = _Clock()
+    with storage_errors(directory), _closing(writer.current()) as current:
+        known = {} if current is None else current.catalogue.fingerprints()
+        with clock.stage("compare"):
+            marks, failures = _marks(documents, read, progress, brought=True)
+        plan = Plan(
+            added=tuple(name for name in marks if name not in known),
+            updated=tuple(name for name, mark in marks.items() if name in known and known[name] != mark),
+            moved=(),
+            removed=tuple(name for name in removed if name in known),
+            unchanged=sum(known.get(name) == mark for name, mark in marks.items()),
+            failed=tuple(failures),
+            changed=_changed(documents, marks, known),
+        )
+        report = _carry_out(
+            plan, current, writer, directory, load_encoder, limits, progress, clock, read=read, brought=True
+        )
+        if removed:
+            writer.purge(removed)
+        return report
+
+
+def _carry_out(
+    plan: Plan,
+    current: Index | None,
+    writer: IndexWriter,
+    directory: Path,
+    load_encoder: Callable[[EncoderIdentity | None], Encoder],
+    limits: Limits,
+    progress: Progress,
+    clock: "_Clock",
+    *,
+    read: Read,
+    brought: bool = False,
+) -> Report:
+    """Read, embed and write what a plan says, and report it."""
+    readings, failures = _read(plan.changed, read, limits, progress, clock, brought=brought)
+    failed = {failure.doc_id for failure in failures}
+    # A file that turned out unreadable under its new name stays in the index under the old one.
+    moved = tuple(pair for pair in plan.moved if pair[1] not in failed)
+    gone = (*plan.removed, *(old for old, _ in moved))
+    with clock.stage("chunk"):
+        entries = [entry(reading.document, mark) for reading, mark in readings]
+    embedded = 0
+    counts = {} if current is None else current.counts
+    if current is None or entries:
+        encoder = load_encoder(None if current is None else current.generation.encoder)
+        if current is not None:
+            current.require_encoder(encoder.identity)
+        with clock.stage("embed"):
+            changes, embedded = embed(entries, gone, current, encoder, directory, progress)
+        identity = encoder.identity
+    else:
+        identity = current.generation.encoder
+        changes = Changes((), (), np.empty((0, identity.dimension), np.float32), gone)
+    if current is None or entries or gone:
+        with clock.stage("write"):
+            progress("write", 0, 1)
+            base = None if current is None else current.catalogue
+            counts = writer.write(base, changes, identity, derived=current).counts
+            progress("write", 1, 1)
     drafts = {reading.document.doc_id: reading.draft for reading, _ in readings}
     return Report(
         added=tuple(name for name in plan.added if name not in failed),
@@ -154,6 +235,7 @@ def plan(
     without: Collection[Path] = (),
     prune: bool = False,
     rebuild: bool = False,
+    forget_brought: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> Plan:
     """Return what ``sync`` with the same arguments would do. Nothing is written, not even a new directory.
@@ -162,14 +244,13 @@ def plan(
 
     Raises:
         CollectionError: If there is nothing to read.
+        BroughtDocumentsError: If a rebuild would lose documents that were brought, and may not.
         SearchError: If the index cannot be read.
     """
-    current = None if rebuild or not (directory / CURRENT).exists() else Index.open(directory)
-    try:
-        return _compare(paths, current, without=without, prune=prune, progress=progress)
-    finally:
-        if current is not None:
-            current.close()
+    if rebuild and not forget_brought:
+        _require_none_brought(directory)
+    with _closing(None if rebuild or not (directory / CURRENT).exists() else Index.open(directory)) as current:
+        return _compare(paths, current, without=without, prune=prune, forget_brought=forget_brought, progress=progress)
 
 
 def entry(document: Document, fingerprint: str) -> Entry:
@@ -192,6 +273,7 @@ def _compare(
     *,
     without: Collection[Path] = (),
     prune: bool,
+    forget_brought: bool,
     progress: Progress,
 ) -> Plan:
     """Return what is new, changed, moved and gone. Only with ``prune`` are these paths known to be the whole."""
@@ -199,15 +281,11 @@ def _compare(
     # Of a folder that cannot be read nobody knows what is gone.
     is_whole = prune and not any(Path(failure.doc_id).is_dir() for failure in failures)
     known = {} if current is None else current.catalogue.fingerprints()
-    marks: dict[str, str] = {}
-    for done, source in enumerate(found):
-        progress("compare", done, len(found))
-        try:
-            marks[source.doc_id] = _mark(source, read_bytes(source))
-        except UnreadableFileError as error:
-            failures.append(Failure(source.doc_id, str(error)))
-    progress("compare", len(found), len(found))
+    marks, unread = _marks(found, read_bytes, progress)
+    failures += unread
     present = {source.doc_id for source in found}
+    if not forget_brought:
+        present |= {name for name, mark in known.items() if _is_brought(mark)}
     gone = {known[name]: name for name in sorted(known, reverse=True) if name not in present} if is_whole else {}
     added = [name for name in marks if name not in known]
     moved = [(gone.pop(marks[name]), name) for name in added if marks[name] in gone]
@@ -219,19 +297,73 @@ def _compare(
         removed=tuple(sorted(set(known) - present - {old for old, _ in moved})) if is_whole else (),
         unchanged=sum(known.get(name) == mark for name, mark in marks.items()),
         failed=tuple(failures),
-        changed=tuple(
-            source for source in found if source.doc_id in marks and known.get(source.doc_id) != marks[source.doc_id]
-        ),
+        changed=_changed(found, marks, known),
     )
 
 
-def _mark(source: Source, raw: bytes) -> str:
-    """Return what changes when the passages of a document may."""
-    return f"{CHUNKING_VERSION}-{fingerprint(source, raw)}"
+def _marks(
+    sources: Sequence[Source], read: Read, progress: Progress, *, brought: bool = False
+) -> tuple[dict[str, str], list[Failure]]:
+    """Return the marks of sources by ``doc_id``, and those that cannot be read."""
+    marks: dict[str, str] = {}
+    failures = []
+    for done, source in enumerate(sources):
+        progress("compare", done, len(sources))
+        try:
+            marks[source.doc_id] = _mark(source, read(source), brought=brought)
+        except UnreadableFileError as error:
+            failures.append(Failure(source.doc_id, str(error)))
+    progress("compare", len(sources), len(sources))
+    return marks, failures
+
+
+def _changed(sources: Sequence[Source], marks: Mapping[str, str], known: Mapping[str, str]) -> tuple[Source, ...]:
+    """Return the sources that have a mark, and another one than is known."""
+    return tuple(one for one in sources if one.doc_id in marks and known.get(one.doc_id) != marks[one.doc_id])
+
+
+def _mark(source: Source, raw: bytes, *, brought: bool) -> str:
+    """Return what changes when the passages of a document may; it tells whether the document was brought."""
+    return f"{_BROUGHT if brought else ''}{CHUNKING_VERSION}-{fingerprint(source, raw)}"
+
+
+def _is_brought(mark: str) -> bool:
+    return mark.startswith(_BROUGHT)
+
+
+def _require_none_brought(directory: Path) -> None:
+    """Refuse to lose documents that can be read again from nowhere; of a damaged catalogue nobody knows.
+
+    Raises:
+        BroughtDocumentsError: If there are any.
+    """
+    try:
+        catalogue = Catalogue.open(directory / current_folder(directory) / CATALOGUE)
+        try:
+            count = sum(map(_is_brought, catalogue.fingerprints().values()))
+        finally:
+            catalogue.close()
+    except sqlite3.DatabaseError:
+        return
+    if count:
+        raise BroughtDocumentsError(
+            f"In de index in {directory} staan documenten die via de API zijn gebracht en in geen map staan: {count}. "
+            "Opnieuw beginnen gooit ze weg. Kies --forget-brought als dat mag, en breng ze daarna opnieuw."
+        )
+
+
+@contextmanager
+def _closing(index: Index | None) -> Iterator[Index | None]:
+    """Yield an index, and close it."""
+    try:
+        yield index
+    finally:
+        if index is not None:
+            index.close()
 
 
 def _read(
-    sources: Sequence[Source], limits: Limits, progress: Progress, clock: "_Clock"
+    sources: Sequence[Source], read: Read, limits: Limits, progress: Progress, clock: "_Clock", *, brought: bool
 ) -> tuple[list[tuple[Reading, str]], list[Failure]]:
     """Return the documents with their marks, and the files that could not be read."""
     readings: list[tuple[Reading, str]] = []
@@ -240,7 +372,7 @@ def _read(
     def files() -> Iterator[tuple[Source, bytes]]:
         for source in sources:
             try:
-                yield source, read_bytes(source)
+                yield source, read(source)
             except UnreadableFileError as error:  # it was there a moment ago
                 failures.append(Failure(source.doc_id, str(error)))
 
@@ -249,7 +381,7 @@ def _read(
         for done, (source, raw, outcome) in enumerate(outcomes):
             progress("read", done, len(sources))
             if isinstance(outcome, Reading):
-                readings.append((outcome, _mark(source, raw)))
+                readings.append((outcome, _mark(source, raw, brought=brought)))
             else:
                 failures.append(Failure(source.doc_id, str(outcome)))
         progress("read", len(sources), len(sources))

@@ -33,6 +33,18 @@ class IndexLockedError(SearchError):
     """Another process is writing the index."""
 
 
+class BroughtDocumentsError(SearchError):
+    """Documents would be lost that were brought and can be read again from nowhere."""
+
+
+class QueueFullError(SearchError):
+    """Too many jobs wait already."""
+
+
+class JobMissingError(SearchError):
+    """There is no job of this id, or it is forgotten."""
+
+
 class StorageError(SearchError):
     """The disk refused a write: full, read-only or over quota. The last good generation is untouched."""
 
