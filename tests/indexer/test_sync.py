@@ -1,6 +1,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from corpus.collection import Failure, Source, read_bytes
 from corpus.errors import CollectionError
 from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
+from indexer.jobs import Delivery, Jobs
 from indexer.repair import check
 from indexer.sync import BATCH, Report, plan, sync
+from indexer.worker import Worker
 from search.encoder import EncoderIdentity, Vectors
-from search.errors import UnreadableIndexError
+from search.errors import BroughtDocumentsError, UnreadableIndexError
 from search.generation import CURRENT
 from search.index import CATALOGUE, Index
 from search.pending import PENDING
@@ -45,9 +48,22 @@ class Interrupted(FakeEncoder):
 def run(tmp_path: Path) -> Sync:
     """Return ``sync`` of ``docs`` into ``index``, which checks the index afterwards."""
 
-    def call(encoder: FakeEncoder | None = None, *, prune: bool = False, rebuild: bool = False) -> Report:
+    def call(
+        encoder: FakeEncoder | None = None,
+        *,
+        prune: bool = False,
+        rebuild: bool = False,
+        forget_brought: bool = False,
+    ) -> Report:
         own = encoder or FakeEncoder()
-        report = sync([tmp_path / "docs"], tmp_path / "index", lambda identity: own, prune=prune, rebuild=rebuild)
+        report = sync(
+            [tmp_path / "docs"],
+            tmp_path / "index",
+            lambda identity: own,
+            prune=prune,
+            rebuild=rebuild,
+            forget_brought=forget_brought,
+        )
         assert check(tmp_path / "index").faults == ()
         return report
 
@@ -410,3 +426,54 @@ def test_progress_goes_through_every_stage_to_its_end(write_files: WriteFiles, t
         ("write", 0, 1),
         ("write", 1, 1),
     ]
+
+
+# What was brought
+
+
+def bring(directory: Path, doc_id: str, text: str) -> None:
+    worker = Worker(Jobs(directory), directory, lambda own: FakeEncoder())
+    [outcome] = worker.complete([Delivery(doc_id, ".txt", BytesIO(text.encode()))]).outcomes
+    assert outcome.result in ("added", "updated")
+
+
+def test_what_was_brought_is_under_no_path_and_is_kept(run: Sync, write_files: WriteFiles, tmp_path: Path) -> None:
+    write_files({"a.txt": "De zwaluw nestelt."})
+    run()
+    bring(tmp_path / "index", "b.txt", "De reiger staat stil.")
+    write_files({"c.txt": "De reiger staat stil."})
+    report = run(prune=True)
+    assert (report.added, report.moved, report.removed, report.documents) == (("c.txt",), (), (), 3)
+    report = run(prune=True, forget_brought=True)
+    assert (report.removed, report.documents) == (("b.txt",), 2)
+
+
+def test_a_path_takes_the_place_of_what_was_brought_under_its_name(
+    run: Sync, write_files: WriteFiles, tmp_path: Path
+) -> None:
+    docs = write_files({"a.txt": "De zwaluw nestelt."})
+    run()
+    bring(tmp_path / "index", "a.txt", "De zwaluw nestelt.")
+    assert run().updated == ("a.txt",)
+    (docs / "a.txt").unlink()
+    write_files({"b.txt": "De wulp roept."})
+    assert run(prune=True).removed == ("a.txt",)
+
+
+def test_a_rebuild_of_what_cannot_be_read_loses_what_nobody_knows_of(
+    run: Sync, write_files: WriteFiles, tmp_path: Path
+) -> None:
+    write_files({"a.txt": "De zwaluw nestelt."})
+    run()
+    bring(tmp_path / "index", "b.txt", "De reiger staat stil.")
+    with pytest.raises(BroughtDocumentsError, match="in geen map staan: 1"):
+        run(rebuild=True)
+    (tmp_path / "index" / CURRENT).write_text("g000009")
+    assert run(rebuild=True).documents == 1
+
+
+def test_what_was_brought_makes_an_index_where_there_is_none(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    directory.mkdir()
+    bring(directory, "a.txt", "De zwaluw nestelt.")
+    assert Index.open(directory).counts["documents"] == 1
