@@ -1,8 +1,8 @@
 """The HTTP service, put together."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypedDict
 
 from fastapi import FastAPI
@@ -11,14 +11,29 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import errors
 from api.caching import EntityTags
 from api.cors import Cors
-from api.limits import DEFAULT_LIMITS, Gate, Limits, Load, WholeBody
+from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
-from api.routes import analysis, answers, citations, feeds, health, metrics, reading, records, search, suggestions
+from api.routes import (
+    analysis,
+    answers,
+    citations,
+    feeds,
+    health,
+    jobs,
+    metrics,
+    reading,
+    records,
+    search,
+    suggestions,
+    uploads,
+)
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
+from indexer.jobs import MOST_WAITING, Jobs
+from indexer.worker import Worker
 from search.answering.answerer import Answerer
 from search.answering.generator import Generator
 from search.searcher import Searcher
@@ -30,6 +45,7 @@ class State(TypedDict):
     searcher: Searcher
     answerer: Answerer
     metrics: Metrics
+    worker: Worker
 
 
 def create_app(
@@ -39,6 +55,8 @@ def create_app(
     generator: Generator | None = None,
     limits: Limits = DEFAULT_LIMITS,
     origins: Sequence[str] = (),
+    max_upload: int = MAX_UPLOAD,
+    max_jobs: int = MOST_WAITING,
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
 
@@ -48,6 +66,8 @@ def create_app(
         generator: Words answers; None leaves them in the documents' own words.
         limits: How many requests are worked on, and for how long.
         origins: Sites whose pages may ask from a browser.
+        max_upload: Bytes of a document, or a list of them, that is sent.
+        max_jobs: Jobs that may wait.
     """
     busy = Load()
     numbers = Metrics(busy)
@@ -56,7 +76,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
-        yield {"searcher": searcher, "answerer": answerer, "metrics": numbers}
+        with _working(searcher, max_jobs) as worker:
+            yield {"searcher": searcher, "answerer": answerer, "metrics": numbers, "worker": worker}
 
     app = FastAPI(
         title="Bronwijzer",
@@ -74,7 +95,7 @@ def create_app(
     errors.install(app)
 
     app.add_middleware(Gate, limits=limits, load=busy)  # the last one added sees a request first
-    app.add_middleware(WholeBody)
+    app.add_middleware(WholeBody, uploads=max_upload)
     if origins:
         app.add_middleware(Cors, origins=origins)
     app.add_middleware(ResponseHeaders)
@@ -89,6 +110,8 @@ def create_app(
     app.include_router(citations.router)
     app.include_router(feeds.router)
     app.include_router(records.router)
+    app.include_router(uploads.router)
+    app.include_router(jobs.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
@@ -107,7 +130,26 @@ def from_environment() -> FastAPI:
         generator=generator_for(settings),
         limits=limits_of(settings),
         origins=settings.allowed_origins,
+        max_upload=settings.max_upload,
+        max_jobs=settings.max_jobs,
     )
+
+
+@contextmanager
+def _working(searcher: Searcher, max_jobs: int) -> Iterator[Worker]:
+    """Yield the worker of an index, which is at work inside the block."""
+    worker = Worker(
+        Jobs(searcher.directory, most_waiting=max_jobs),
+        searcher.directory,
+        lambda own: searcher.encoder,
+        warm_up=lambda: searcher.encoder.encode_passages(["opwarmen"]),
+        follow=lambda: searcher.index,
+    )
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

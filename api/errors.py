@@ -13,12 +13,15 @@ from starlette.exceptions import HTTPException
 from api.schemas import Fault, Problem
 from api.security import HEADERS
 from search.errors import (
+    BroughtDocumentsError,
     DocumentMissingError,
     IndexLockedError,
     IndexMissingError,
     InvalidQueryError,
+    JobMissingError,
     ModelError,
     PassageMissingError,
+    QueueFullError,
     SearchError,
     StorageError,
     UnknownKindError,
@@ -33,13 +36,18 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     UnknownKindError: HTTPStatus.BAD_REQUEST,
     DocumentMissingError: HTTPStatus.NOT_FOUND,
     PassageMissingError: HTTPStatus.NOT_FOUND,
+    JobMissingError: HTTPStatus.NOT_FOUND,
+    BroughtDocumentsError: HTTPStatus.CONFLICT,
     IndexLockedError: HTTPStatus.CONFLICT,
+    QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnreadableIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnreadableThesaurusError: HTTPStatus.SERVICE_UNAVAILABLE,
     ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INSUFFICIENT_STORAGE,
 }
+RETRY_AFTER = 60
+"""Seconds after which there may be room for another job."""
 _TITLES = {
     400: "De aanvraag klopt niet",
     404: "Niet gevonden",
@@ -73,6 +81,8 @@ _MESSAGES = {
     "too_short": "dit zijn er te weinig: minstens {min_length}",
     "list_type": "dit moet een lijst zijn",
     "string_unicode": "dit is geen geldige tekst",
+    "string_too_short": "dit is te kort: minstens {min_length} tekens",
+    "string_pattern_mismatch": "dit heeft niet de vorm die het moet hebben",
     "greater_than_equal": "dit moet {ge} of meer zijn",
     "less_than_equal": "dit moet {le} of minder zijn",
     "literal_error": "dit moet een van deze zijn: {expected}",
@@ -87,7 +97,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return problem(400, _FIELDS, _faults(error.errors()))
+        return problem(400, _FIELDS, faults(error.errors()))
 
     @app.exception_handler(UnknownKindError)
     def unknown_kind(_: Request, error: UnknownKindError) -> JSONResponse:
@@ -101,6 +111,10 @@ def install(app: FastAPI) -> None:
     def search(_: Request, error: SearchError) -> JSONResponse:
         return problem(STATUS[type(error)], str(error))
 
+    @app.exception_handler(QueueFullError)
+    def full(_: Request, error: QueueFullError) -> JSONResponse:
+        return problem(STATUS[type(error)], str(error), headers={"Retry-After": str(RETRY_AFTER)})
+
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         logger.error("unexpected error in %s", request.url.path, exc_info=error)
@@ -108,18 +122,19 @@ def install(app: FastAPI) -> None:
 
 
 def problem(
-    status: int, detail: str, faults: Sequence[Fault] = (), *, headers: Mapping[str, str] | None = None
+    status: int, detail: str, found: Sequence[Fault] = (), *, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return a problem document."""
     body = Problem(
-        status=status, title=_TITLES.get(status, HTTPStatus(status).phrase), detail=detail, errors=list(faults)
+        status=status, title=_TITLES.get(status, HTTPStatus(status).phrase), detail=detail, errors=list(found)
     )
-    content = body.model_dump(by_alias=True, exclude={"errors"} if not faults else None)
+    content = body.model_dump(by_alias=True, exclude={"errors"} if not found else None)
     # An unexpected error is answered outside the middleware that adds these.
     return JSONResponse(content, status, {**HEADERS, **(headers or {})}, media_type="application/problem+json")
 
 
-def _faults(errors: Sequence[Any]) -> list[Fault]:
+def faults(errors: Sequence[Any]) -> list[Fault]:
+    """Return what is wrong in Dutch, given pydantic's errors; each begins with where it looked: ``body``, ``query``."""
     return [Fault(location=_location(error["loc"]), message=_message(error)) for error in errors]
 
 

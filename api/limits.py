@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
@@ -22,11 +23,14 @@ _FULL = "Er zijn nu te veel aanvragen tegelijk. Probeer het over een seconde opn
 _LATE = "Het antwoord was niet op tijd klaar. Probeer het later opnieuw, of stel een kortere vraag."
 
 
+MAX_UPLOAD = 50_000_000
+"""Bytes of documents that are brought at once, unless a setting says otherwise."""
 MAX_BODY = 1_048_576
-"""Bytes of a request's body: far more than the longest search, far less than what a server's memory notices."""
+"""Bytes of any other body: far more than the longest search, far less than what a server's memory notices."""
 _BODY_SECONDS = 20.0
 _TOO_LARGE = f"De inhoud is langer dan {MAX_BODY} bytes. Stuur een kortere zoekvraag."
 _TOO_SLOW = f"De inhoud kwam niet binnen {_BODY_SECONDS:.0f} seconden aan. Probeer het opnieuw."
+_TOO_LARGE_UPLOAD = "De inhoud is langer dan {} bytes. Stuur minder documenten tegelijk of splits het document."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on when its turn comes."""
-        if scope["type"] != "http" or scope["path"].startswith(_FREE):
+        if scope["type"] != "http" or scope["path"].startswith(_FREE) or _is_upload(scope):
             await self._app(scope, receive, send)
         elif self._places.locked() and self._load.waiting >= self._limits.waiting:
             self._load.refused += 1
@@ -152,16 +156,25 @@ class _Answer:
 class WholeBody:
     """Passes a request on when its body is there, so that nobody holds up others by sending slowly.
 
-    Refuses a body of more than ``MAX_BODY`` as soon as it is seen, whatever length it was said to have.
+    Refuses a body of more than ``MAX_BODY`` as soon as it is seen, whatever length it was said to have. Documents that
+    are brought may be too large for memory: of these only pace and length are watched.
+
+    Args:
+        app: What is inside.
+        uploads: The most bytes of documents that are brought.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, uploads: int = MAX_UPLOAD) -> None:
         self._app = app
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, and let the application read it again."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if _is_upload(scope):
+            await self._app(scope, self._watched(receive), send)
             return
         body = bytearray()
         message: Message = {"more_body": True}
@@ -184,3 +197,26 @@ class WholeBody:
             return next(pieces, None) or await receive()
 
         await self._app(scope, receive_again, send)
+
+    def _watched(self, receive: Receive) -> Receive:
+        size, is_whole = 0, False
+
+        async def receive_watched() -> Message:
+            nonlocal size, is_whole
+            try:
+                async with asyncio.timeout(None if is_whole else _BODY_SECONDS):
+                    message = await receive()
+            except TimeoutError as error:
+                raise HTTPException(408, _TOO_SLOW, headers={"Connection": "close"}) from error
+            size += len(message.get("body", b""))
+            if size > self._uploads:
+                raise HTTPException(413, _TOO_LARGE_UPLOAD.format(self._uploads))
+            is_whole = not message.get("more_body")
+            return message
+
+        return receive_watched
+
+
+def _is_upload(scope: Scope) -> bool:
+    """Return whether a request brings documents, which are only put in a queue."""
+    return scope["method"] in ("PUT", "POST") and scope["path"].startswith("/v1/documents")

@@ -31,6 +31,10 @@ class Settings(BaseModel):
     contact: str = Field(
         default="", pattern=r"^[\x20-\x7e]*$", max_length=200, description="Told to the sites that are fetched from."
     )
+    max_upload: int = Field(
+        default=50_000_000, ge=1, le=1_000_000_000, description="Bytes of a document, or a list of them, that is sent."
+    )
+    max_jobs: int = Field(default=100, ge=1, le=10_000, description="Jobs that may wait; the next is refused.")
     answer_threshold: float | None = Field(
         default=None, ge=0, le=1, description="Probability from which an answer is given; lower answers more often."
     )

@@ -110,6 +110,11 @@ class Searcher:
         self._index = index
 
     @property
+    def directory(self) -> Path:
+        """The directory of the index."""
+        return self._directory
+
+    @property
     def encoder(self) -> Encoder:
         """The encoder that wrote the index."""
         return self._encoder

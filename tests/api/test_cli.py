@@ -25,10 +25,13 @@ from api.app import create_app, from_environment
 from api.cli import main
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
+from indexer.jobs import Delivery, Jobs
+from indexer.worker import Worker
 from search.errors import ModelError
 from search.ranking import PARTS
 from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS
+from search.writer import IndexWriter
 from tests.api.conftest import NOTICE
 from tests.chat import Chat, event, says
 from tests.conftest import IndexOf, WriteFiles
@@ -1297,3 +1300,60 @@ def test_similar_to_what_is_not_there_says_so(run: Run, index_of: IndexOf) -> No
     assert (status, err.startswith("bronwijzer: Dit document staat niet in de index.")) == (1, True)
     status, _, err = run("similar", "a.txt", "-k", "0", "--index", index)
     assert (status, "kies een getal van 1 tot en met 100" in err) == (2, True)
+
+
+# Removing, and what came over HTTP
+
+
+def test_remove_takes_documents_out_and_says_so(run: Run, index: Path) -> None:
+    status, printed, _ = run("remove", "wijk.txt", "nergens.txt", "wijk.txt", "--index", index)
+    assert status == 0
+    first, second = printed.splitlines()
+    assert first.startswith("wijk.txt: Het document is uit de index gehaald, ook uit eerdere versies;")
+    assert second == "nergens.txt: Dit document staat niet in de index, ook niet in een eerdere versie."
+    assert "Verpleegkundigen" not in run("search", "verpleegkundigen", "--index", index)[1]
+
+
+def test_remove_gives_its_job_as_json(run: Run, index: Path) -> None:
+    status, printed, _ = run("remove", "wijk.txt", "--index", index, "--json")
+    job = json.loads(printed)
+    assert (status, job["state"], job["documents"][0]["result"]) == (0, "done", "removed")
+
+
+def test_remove_without_an_index_makes_nothing(run: Run) -> None:
+    assert run("remove", "a", "--index", "nergens") == (1, "", f"bronwijzer: {MISSING}\n")
+    assert not Path("nergens").exists()
+
+
+def test_remove_of_a_name_that_is_no_text_is_told(run: Run, index: Path) -> None:
+    status, _, errors = run("remove", "a\udcff", "--index", index)
+    assert (status, "is geen geldige tekst" in errors) == (2, True)
+
+
+def test_remove_that_fails_has_the_status_of_some_failed(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defaults = {"follow": lambda: None, "patience": 0.0}
+    monkeypatch.setattr(Worker.__init__, "__kwdefaults__", defaults)
+    with IndexWriter.open(index):
+        status, printed, _ = run("remove", "wijk.txt", "--index", index)
+    assert status == 3
+    assert printed.startswith("wijk.txt: Een ander proces schrijft de index")
+
+
+def test_a_rebuild_loses_what_was_brought_only_when_that_is_said(run: Run, index: Path) -> None:
+    worker = Worker(Jobs(index), index, lambda own: FakeEncoder(name="multilingual-e5-small"))
+    worker.complete([Delivery("c.txt", ".txt", io.BytesIO(b"De kievit roept."))])
+    for extra in ([], ["--dry-run"]):
+        status, _, errors = run("index", "docs", "--index", index, "--rebuild", *extra)
+        assert status == 1
+        assert "staan documenten die via de API zijn gebracht en in geen map staan: 1." in errors
+    status, printed, _ = run("index", "docs", "--index", index, "--prune", "--dry-run", "--forget-brought", "--json")
+    assert (status, json.loads(printed)["removed"]) == (0, ["c.txt"])
+    assert run("index", "docs", "--index", index, "--rebuild", "--forget-brought")[0] == 0
+    assert "kievit" not in run("search", "kievit", "--index", index, "--mode", "lexical")[1].split("\n", 1)[-1]
+
+
+def test_forget_brought_says_of_what_it_is_part(run: Run, index: Path) -> None:
+    status, _, errors = run("index", "docs", "--index", index, "--forget-brought")
+    assert (status, "--forget-brought kan alleen samen met --prune of --rebuild." in errors) == (2, True)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import limits
@@ -264,5 +265,39 @@ def test_what_is_no_request_has_no_body_to_read() -> None:
         client.pieces.append({"type": "lifespan.startup"})
         await read(reader, client, request(kind="lifespan"))
         assert reader.got == [{"type": "lifespan.startup"}]
+
+    run(test)
+
+
+def upload() -> Scope:
+    return {**request("/v1/documents/a.md"), "method": "PUT"}
+
+
+def test_documents_that_are_brought_come_in_pieces_and_wait_for_nobody() -> None:
+    async def test() -> None:
+        client, reader = Client(b"een", b" twee"), Reader(messages=3)
+        client.pieces[-1]["more_body"] = False
+        client.pieces.append({"type": "http.disconnect"})
+        await read(reader, client, upload())
+        assert bodies(reader.got[:2]) == [(b"een", True), (b" twee", False)]
+
+        work, load = Work(), Load()
+        gate = Gate(work, Limits(at_once=1, waiting=0), load)
+        tasks = [ask(gate, Client()), ask(gate, Client(), upload())]
+        await settle()
+        assert (work.begun, load.working, load.refused) == (2, 1, 0)
+        work.go_on.set()
+        await asyncio.gather(*tasks)
+
+    run(test)
+
+
+def test_documents_that_are_too_long_or_too_slow_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        monkeypatch.setattr(limits, "_BODY_SECONDS", 0.01)
+        for pieces, status in (((b"een", b" twee"), 413), ((b"een",), 408)):
+            with pytest.raises(HTTPException) as caught:
+                await ask(WholeBody(Reader(messages=2), uploads=7), Client(*pieces), upload())
+            assert caught.value.status_code == status
 
     run(test)

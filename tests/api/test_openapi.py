@@ -56,6 +56,10 @@ def test_every_call_of_the_contract_is_described(document: dict[str, Any]) -> No
         ("get", "/v1/documents/{docId}"),
         ("get", "/v1/documents/{docId}/similar"),
         ("get", "/v1/suggestions"),
+        ("put", "/v1/documents/{docId}"),
+        ("delete", "/v1/documents/{docId}"),
+        ("post", "/v1/documents"),
+        ("get", "/v1/jobs/{jobId}"),
         ("get", "/health/live"),
         ("get", "/health/ready"),
         ("get", "/metrics"),
@@ -66,7 +70,7 @@ def test_every_call_of_the_contract_is_described(document: dict[str, Any]) -> No
 def test_errors_are_problem_documents_and_never_422(document: dict[str, Any]) -> None:
     for _, _, call in calls(document):
         errors = {status: response for status, response in call["responses"].items() if status >= "400"}
-        assert set(errors) == {"400", "404", "500", "503"}
+        assert set(errors) - {"413", "415", "507"} == {"400", "404", "500", "503"}
         for response in errors.values():
             schema = {"$ref": "#/components/schemas/Problem"}
             assert response["content"] == {"application/problem+json": {"schema": schema}}
