@@ -38,14 +38,14 @@ def main() -> None:
     documents = parser.parse_args().documents
     with tempfile.TemporaryDirectory(prefix="bronwijzer-bench-") as folder:
         index = Path(folder, "index")
-        _run("index", str(documents), "--index", str(index))
-        first = _seconds(lambda: _run("index", str(documents), "--index", str(Path(folder, "again"))))
-        unchanged = _seconds(lambda: _run("index", str(documents), "--index", str(index)))
+        run("index", str(documents), "--index", str(index))
+        first = _seconds(lambda: run("index", str(documents), "--index", str(Path(folder, "again"))))
+        unchanged = _seconds(lambda: run("index", str(documents), "--index", str(index)))
         cold = median(
-            _seconds(lambda: _run("search", "sociale basis", "--index", str(index))) for _ in range(_COLD_RUNS)
+            _seconds(lambda: run("search", "sociale basis", "--index", str(index))) for _ in range(_COLD_RUNS)
         )
         queries = _queries(index)
-        with _server(index) as (port, ready, pid):
+        with server(index) as (port, ready, pid):
             served = _timed(lambda query: _get(port, query), queries)
             resident = _resident(pid)
             has_torch = "libtorch" in Path(f"/proc/{pid}/maps").read_text("utf-8")
@@ -69,7 +69,8 @@ def main() -> None:
     sys.stdout.write(f"{'torch in the server':<42}{'yes' if has_torch else 'no':>10}\n")
 
 
-def _run(*arguments: str) -> None:
+def run(*arguments: str) -> None:
+    """Run the command, and wait for it."""
     subprocess.run([sys.executable, "-m", "api", *arguments], check=True, capture_output=True)
 
 
@@ -102,7 +103,7 @@ def _queries(index: Path) -> list[str]:
 
 
 @contextmanager
-def _server(index: Path) -> Iterator[tuple[int, float, int]]:
+def server(index: Path) -> Iterator[tuple[int, float, int]]:
     """Yield the port, the seconds until ready, and the process number of a server over the index."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
