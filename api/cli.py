@@ -64,6 +64,11 @@ def app() -> None:
 @_encoder_option
 @click.option("--prune", is_flag=True, help="Verwijder documenten die niet (meer) onder deze paden staan.")
 @click.option("--rebuild", is_flag=True, help="Begin opnieuw, met alleen deze paden.")
+@click.option(
+    "--forget-brought",
+    is_flag=True,
+    help="Met --prune of --rebuild: verwijder ook documenten die via de API zijn gebracht.",
+)
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren, zonder iets te veranderen.")
 @click.option("--watch", is_flag=True, help="Blijf daarna de paden volgen en verwerk elke wijziging (stoppen: Ctrl+C).")
 @_json_option
@@ -73,6 +78,7 @@ def index_command(
     encoder: str | None,
     prune: bool,
     rebuild: bool,
+    forget_brought: bool,
     dry_run: bool,
     watch: bool,
     as_json: bool,
@@ -89,6 +95,8 @@ def index_command(
 
     if dry_run and watch:
         raise click.UsageError("--dry-run en --watch gaan niet samen.")
+    if forget_brought and not (prune or rebuild):
+        raise click.UsageError("--forget-brought kan alleen samen met --prune of --rebuild.")
     settings = _settings()
     directory = index_directory(index, settings)
     with output.progress() as progress:
@@ -105,7 +113,13 @@ def index_command(
     if dry_run:
         with output.progress() as progress:
             planned = plan(
-                paths, directory, without=gathered.forgotten, prune=prune, rebuild=rebuild, progress=progress.stage
+                paths,
+                directory,
+                without=gathered.forgotten,
+                prune=prune,
+                rebuild=rebuild,
+                forget_brought=forget_brought,
+                progress=progress.stage,
             )
         output.write_plan(planned, unvisited=gathered.unvisited, as_json=as_json)
         return EXIT_SOME_FAILED if planned.failed else 0
@@ -120,7 +134,15 @@ def index_command(
             return encoders[own]
 
         with output.progress() as progress:
-            return sync(paths, directory, load, prune=prune, rebuild=rebuild, progress=progress.stage)
+            return sync(
+                paths,
+                directory,
+                load,
+                prune=prune,
+                rebuild=rebuild,
+                forget_brought=forget_brought,
+                progress=progress.stage,
+            )
 
     report = run(rebuild=rebuild)
     report = replace(report, failed=(*gathered.failed, *report.failed))
@@ -128,6 +150,37 @@ def index_command(
     if watch:
         _follow(paths, directory, lambda: run(rebuild=False), as_json=as_json)
     return EXIT_SOME_FAILED if report.failed else 0
+
+
+@app.command("remove", options_metavar="[OPTIES]")
+@click.argument("doc_ids", nargs=-1, required=True, metavar="DOCUMENT...")
+@_index_option
+@_json_option
+def remove_command(doc_ids: tuple[str, ...], index: Path | None, as_json: bool) -> int:
+    """Haal documenten uit de index en uit alle eerdere versies ervan, zodat er geen kopie blijft.
+
+    DOCUMENT is de naam van een document, zoals een zoekresultaat hem noemt. Wat al wachtte om verwerkt te worden, gaat
+    eerst.
+    """
+    from api import output
+    from api.compose import encoder_for, index_directory
+    from corpus.collection import is_text
+    from indexer.jobs import Jobs, Removal
+    from indexer.worker import Worker
+    from search.generation import current_generation
+
+    settings = _settings()
+    directory = index_directory(index, settings)
+    for name in doc_ids:
+        if not is_text(name):
+            raise click.UsageError(f"De naam {printable(name)} is geen geldige tekst.")
+    current_generation(directory)  # a clear error before anything is written
+    with output.progress() as progress:
+        jobs = Jobs(directory, most_waiting=settings.max_jobs)
+        worker = Worker(jobs, directory, lambda own: encoder_for(None, own, settings, progress.model))
+        job = worker.complete([Removal(doc_id) for doc_id in dict.fromkeys(doc_ids)])
+    output.write_job(job, as_json=as_json)
+    return EXIT_SOME_FAILED if any(outcome.result == "failed" for outcome in job.outcomes) else 0
 
 
 def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]", *, as_json: bool) -> None:
@@ -453,6 +506,8 @@ def serve_command(
                 generator=generator,
                 limits=limits_of(settings),
                 origins=settings.allowed_origins,
+                max_upload=settings.max_upload,
+                max_jobs=settings.max_jobs,
             )
             if settings.workers == 1
             else "api.app:from_environment",

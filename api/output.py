@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from api.record import SearchRecord
     from api.schemas import AnalysisResponse, WordOut
+    from indexer.jobs import Job
     from indexer.repair import CheckReport
     from indexer.sync import Plan, Report, Steps
     from search.answering.answer import Answer, Sentence
@@ -425,6 +426,17 @@ def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> Non
     for fault in report.faults:
         _line(f"  fout: {printable(fault)}")
     _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
+
+
+def write_job(job: "Job", *, as_json: bool) -> None:
+    """Print what became of the documents of a finished job."""
+    if as_json:
+        from api.jobs_schemas import JobOut
+
+        _dump(JobOut.of(job).model_dump(by_alias=True))
+        return
+    for outcome in job.outcomes:
+        _line(f"{printable(str(outcome.doc_id))}: {printable(str(outcome.reason))}")
 
 
 def _count(number: int, one: str, more: str) -> str:
