@@ -32,6 +32,8 @@ Read = Callable[[Source], bytes]
 
 BATCH = 64
 """Passages embedded between two commits of the pending vectors."""
+PATIENCE = 30.0
+"""Seconds to wait for another process that is writing: a server that takes a document does so for a moment."""
 _BROUGHT = "api-"
 """What the marks begin with of documents that are under no path: they were brought by themselves."""
 
@@ -110,7 +112,7 @@ def sync(
         SearchError: If the index cannot be read or written, or the model cannot be loaded.
     """
     clock = _Clock()
-    with IndexWriter.open(directory) as writer:
+    with IndexWriter.open(directory, patience=PATIENCE) as writer:
         if rebuild and not forget_brought:
             _require_none_brought(directory)
         with _closing(None if rebuild else writer.current()) as current:

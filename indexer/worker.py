@@ -4,11 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
-
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, stop_when_event_set, wait_fixed
-from tenacity.nap import sleep_using_event
 
 from corpus.errors import CollectionError
 from indexer.jobs import Claim, Delivery, Job, Jobs, Refusal, Removal, Result, Task
@@ -136,15 +132,7 @@ class Worker:
             IndexLockedError: If another process went on writing for too long.
             SearchError: If the queue cannot be used.
         """
-        with ExitStack() as stack:
-            lock = Retrying(
-                retry=retry_if_exception_type(IndexLockedError),
-                stop=stop_after_delay(self._patience) | stop_when_event_set(self._stopping),
-                wait=wait_fixed(min(_POLL, self._patience)),
-                sleep=sleep_using_event(self._stopping),
-                reraise=True,
-            )
-            writer = lock(lambda: stack.enter_context(IndexWriter.open(self._directory)))
+        with IndexWriter.open(self._directory, patience=self._patience, give_up=self._stopping.is_set) as writer:
             claim = self._jobs.claim()
             if not claim.jobs:  # another process was quicker
                 return

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -61,8 +61,15 @@ class IndexWriter:
 
     @classmethod
     @contextmanager
-    def open(cls, directory: Path) -> Iterator["IndexWriter"]:
+    def open(
+        cls, directory: Path, *, patience: float = 0.0, give_up: Callable[[], bool] = lambda: False
+    ) -> Iterator["IndexWriter"]:
         """Yield the writer of a directory, which is made when missing.
+
+        Args:
+            directory: The index.
+            patience: Seconds to wait for another process that is writing it.
+            give_up: Asked while waiting whether to wait no longer.
 
         Raises:
             IndexLockedError: If another process is writing it.
@@ -74,9 +81,9 @@ class IndexWriter:
             if directory.exists() and not _is_ours(directory):
                 raise UnreadableIndexError(f"{directory} is geen index en niet leeg. Kies met --index een andere map.")
             directory.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(directory / _LOCK, timeout=0)
+            lock = FileLock(directory / _LOCK, timeout=patience)
             try:
-                lock.acquire()
+                lock.acquire(cancel_check=give_up)
             except Timeout:
                 raise IndexLockedError(
                     f"Een ander proces schrijft de index in {directory}. Wacht tot het klaar is en probeer het opnieuw."

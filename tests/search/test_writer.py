@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -407,3 +408,20 @@ def test_a_mistake_of_the_caller_is_not_called_damage_or_a_full_disk(tmp_path: P
     without_vectors = Changes(changes.entries, [], np.empty((0, 256), np.float32), ())
     with pytest.raises(sqlite3.IntegrityError):
         _write(tmp_path, without_vectors)
+
+
+def test_a_writer_may_wait_for_another_and_give_up(tmp_path: Path) -> None:
+    asked = []
+
+    def give_up() -> bool:
+        asked.append(1)
+        if len(asked) == 2:
+            first.close()
+        return len(asked) == 5
+
+    first = ExitStack()
+    first.enter_context(IndexWriter.open(tmp_path))
+    second = IndexWriter.open(tmp_path, patience=60, give_up=give_up)
+    with second, pytest.raises(IndexLockedError), IndexWriter.open(tmp_path, patience=60, give_up=give_up):
+        pass
+    assert len(asked) == 5
