@@ -33,7 +33,6 @@ from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS
 from search.writer import IndexWriter
 from tests.api.conftest import NOTICE
-from search.writer import IndexWriter
 from tests.chat import Chat, event, says
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
