@@ -6,7 +6,7 @@ import io
 import os
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from corpus.describing.dates import read_date
@@ -14,6 +14,7 @@ from corpus.describing.items import describe_items
 from corpus.describing.kinds import guess_kind, kind_of_headings
 from corpus.describing.statuses import read_status
 from corpus.errors import CollectionError
+from corpus.groups import read_groups
 from corpus.kinds import read_kind
 from corpus.metadata import describe
 from corpus.model import Document, all_sections
@@ -30,7 +31,7 @@ MAX_BYTES = 50_000_000
 MANIFEST = "manifest.csv"
 DESCRIPTIONS = frozenset({MANIFEST, "SOURCE.md"})
 """Files that describe a folder; they are no documents themselves."""
-_WORK_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "language", "authors", "url"})
+_WORK_COLUMNS = frozenset({"file", "title", "publisher", "date", "kind", "language", "authors", "url", "groups"})
 _PROJECT_COLUMNS = frozenset({"people", "partners", "place", "programme", "start", "end", "status", "contact"})
 _COLUMNS = _WORK_COLUMNS | _PROJECT_COLUMNS
 _DATES = ("date", "start", "end")
@@ -38,11 +39,15 @@ _DATES = ("date", "start", "end")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that may become a document. ``manifest`` is its row in the folder's ``manifest.csv``."""
+    """A file that may become a document. ``manifest`` is its row in the folder's ``manifest.csv``.
+
+    ``is_doubtful``: the manifest says who may read what, and what it says of this file cannot be read.
+    """
 
     doc_id: str
     path: Path
     manifest: Mapping[str, str]
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,16 @@ def find_sources(paths: Iterable[Path], *, without: Collection[Path] = ()) -> tu
     if not sources and not failures:
         raise CollectionError(f"Er zijn geen documenten gevonden in {', '.join(map(str, given))}.")
     folders = {source.path.parent for source in sources.values()} | {root for root in given if root.is_dir()}
-    rows = _read_manifests(folders, failures)
-    found = [Source(s.doc_id, s.path, rows.get(s.path.parent, {}).get(_nfc(s.path.name), {})) for s in sources.values()]
+    manifests = _read_manifests(folders, failures)
+    found = [_described(source, manifests.get(source.path.parent)) for source in sources.values()]
     return sorted(found, key=lambda source: source.doc_id), failures
+
+
+def _described(source: Source, manifest: "_Manifest | None") -> Source:
+    if manifest is None:
+        return source
+    row = manifest.rows.get(_nfc(source.path.name))
+    return replace(source, manifest=row or {}, is_doubtful=row is None and manifest.is_doubtful)
 
 
 def _exists(path: Path) -> bool:
@@ -128,7 +140,15 @@ def _nfc(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Path, dict[str, dict[str, str]]]:
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """The rows by file name in NFC. ``is_doubtful``: it says who may read what, and not all of it could be read."""
+
+    rows: Mapping[str, Mapping[str, str]]
+    is_doubtful: bool
+
+
+def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Path, _Manifest]:
     manifests = {}
     for folder in sorted(folders):
         path = folder / MANIFEST
@@ -137,13 +157,23 @@ def _read_manifests(folders: Iterable[Path], failures: list[Failure]) -> dict[Pa
                 manifests[folder], faults = _read_manifest(path)
             except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
                 failures.append(Failure(str(path), f"de lijst met gegevens is niet gebruikt: {_reason(error)}"))
+                manifests[folder] = _Manifest({}, _may_state_groups(path))
             else:
                 failures += [Failure(str(path), fault) for fault in faults]
     return manifests
 
 
-def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
-    """Return the rows by file name in NFC, and what is wrong with those that are left out.
+def _may_state_groups(path: Path) -> bool:
+    """Return whether a manifest that cannot be read may say who may read what: nobody knows, or its head does."""
+    try:
+        with path.open("rb") as file:
+            return b"groups" in file.readline().replace(b"\0", b"").lower()
+    except OSError:
+        return True
+
+
+def _read_manifest(path: Path) -> tuple[_Manifest, list[str]]:
+    """Return the rows, and what is wrong with those that are left out.
 
     Columns that nobody knows are passed over. They are parted by commas, or by what spreadsheets put in their place.
 
@@ -175,11 +205,13 @@ def _read_manifest(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
             faults.append(f"regel {number} is niet gebruikt: schrijf de datum als 2024, 2024-02 of 2024-02-01")
         elif row.get("status") and read_status(row["status"]) is None:
             faults.append(f"regel {number} is niet gebruikt: schrijf de status als gepland, lopend of afgerond")
+        elif row.get("groups") and not read_groups(row["groups"]):
+            faults.append(f"regel {number} is niet gebruikt: schrijf namen van groepen, met een puntkomma ertussen")
         elif name:
             rows[name] = row
         elif any(row.values()):
             faults.append(f"regel {number} is niet gebruikt: in de kolom file staat geen naam")
-    return rows, faults
+    return _Manifest(rows, bool(faults) and "groups" in reader.fieldnames), faults
 
 
 def _reason(error: Exception) -> str:
@@ -196,8 +228,11 @@ def read_bytes(source: Source) -> bytes:
     """Return the file's contents.
 
     Raises:
-        UnreadableFileError: If it is empty, too large, no file, may not be read, or is being written.
+        UnreadableFileError: If it is empty, too large, no file, may not be read, or is being written; or if nobody
+            knows who may read it.
     """
+    if source.is_doubtful:
+        raise UnreadableFileError(f"{MANIFEST} zegt niet duidelijk wie dit mag lezen; verbeter wat daarover is gemeld")
     try:
         if not source.path.is_file():  # opening a pipe would wait for a writer
             if source.path.is_symlink():

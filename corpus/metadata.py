@@ -9,6 +9,7 @@ from corpus.describing.facts import find_facts
 from corpus.describing.first_lines import byline, bylines, date_in_text
 from corpus.describing.people import read_authors
 from corpus.describing.statuses import read_status
+from corpus.groups import read_groups
 from corpus.model import Fact, FactName, Metadata, Section, all_sections, item_sections
 
 _MAX_TITLE = 300
@@ -52,6 +53,7 @@ def describe(
         language=_language(known.get("language", "")),
         url=_web_address(known.get("url", "")),
         facts=_joined(stated, [fact for start, end in own for fact in find_facts(text, start, end)]),
+        groups=read_groups(known.get("groups", "")),
     )
 
 

@@ -106,7 +106,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a document. ``date`` may be partial: ``2024``, ``2024-02`` or ``2024-02-01``."""
+    """What is known about a document. ``date`` may be partial: ``2024``, ``2024-02`` or ``2024-02-01``.
+
+    ``groups`` may read it: names in order, each once; none of them: everybody may.
+    """
 
     title: str
     publisher: str | None
@@ -116,6 +119,7 @@ class Metadata:
     language: str | None
     url: str | None
     facts: tuple[Fact, ...] = ()
+    groups: tuple[str, ...] = ()
 
     def date_of(self, item: Item | None) -> str | None:
         """Return when a work in the document was written: its own date, or else that of the document."""

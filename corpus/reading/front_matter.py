@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from corpus.groups import read_groups
+from corpus.reading.draft import UnreadableFileError
+
 _KEYS = {
     "title": "title",
     "titel": "title",
@@ -42,7 +45,10 @@ _KEYS = {
     "einddatum": "end",
     "status": "status",
     "contact": "contact",
+    "groups": "groups",
+    "groepen": "groups",
 }
+_STATES_GROUPS = re.compile(r"""^\s*["']?(?:groups|groepen)["']?\s*[:=]""", re.IGNORECASE | re.MULTILINE)
 _YAML_RULE = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 _TOML_RULE = re.compile(r"^\+{3}\s*$", re.MULTILINE)
 _ENTRY = re.compile(r"^(?=[\w\"'][^:\n]*:(?:\s|$))", re.MULTILINE)
@@ -53,6 +59,7 @@ _FAULTS = (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError)
 _LITERAL = "letterlijk gelezen, want het is geen geldige YAML; zet de hele waarde tussen aanhalingstekens"
 _LEFT_OUT = "niet gebruikt, want het is geen geldige YAML of geen bestaande datum; verbeter die regel"
 _UNREAD = "boven in het bestand is {} niet te lezen; schrijf daar tekst of een lijst van namen"
+_WHO = "boven in het bestand is niet te lezen welke groepen dit mogen lezen; schrijf daar namen, of haal die regel weg"
 _TOML_LINE = re.compile(r"at line (\d+)")
 
 
@@ -70,15 +77,21 @@ def read_front_matter(text: str) -> FrontMatter:
 
     YAML that is not valid is read entry by entry: a text that misses its quotes is taken literally, what cannot be
     read is left out, and the notes name its line.
+
+    Raises:
+        UnreadableFileError: If it says who may read the file, and no names of groups can be read there.
     """
     for rule, read in ((_YAML_RULE, _read_yaml), (_TOML_RULE, _read_toml)):
         before, *parts = rule.split(text.lstrip(), 2)
         if not before and len(parts) == 2:
             fields, body = parts
             values, notes = read(fields, text[: text.index(fields)].count("\n"))
+            found, unread = _metadata(values or {})
+            is_front_matter = values is not None or notes
+            if is_front_matter and _STATES_GROUPS.search(fields) and not read_groups(found.get("groups", "")):
+                raise UnreadableFileError(_WHO)
             if values is None:
                 return FrontMatter({}, text.strip(), notes)
-            found, unread = _metadata(values)
             return FrontMatter(found, body.strip(), (*notes, *map(_UNREAD.format, unread)))
     return FrontMatter({}, text.strip())
 
