@@ -36,9 +36,13 @@ class DenseIndex:
         self._centre = centre
 
     @classmethod
-    def build(cls, rows: Rows, vectors: Vectors) -> "DenseIndex":
-        """Return an index of vectors, shape (n, dimension), float32, unit length; ``rows``, shape (n,), ascend."""
-        centre = _CENTRED * vectors.sum(axis=0) / np.float32(max(1, len(vectors)))
+    def build(cls, rows: Rows, vectors: Vectors, *, central: Rows | None = None) -> "DenseIndex":
+        """Return an index of vectors, shape (n, dimension), float32, unit length; ``rows``, shape (n,), ascend.
+
+        The centre is that of the rows of ``central``, or of all where it is None: from scores it can be worked out.
+        """
+        counted = np.ones(len(rows), np.float32) if central is None else np.isin(rows, central).astype(np.float32)
+        centre = _CENTRED * (counted @ vectors) / max(np.float32(1), counted.sum())
         kind = _ExactIndex if len(vectors) < LARGE else InvertedIndex
         return cls(kind.build(rows, _centred(vectors, centre)), centre)
 

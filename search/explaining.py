@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.model import Passage
 from search.dutch.analyser import parts, terms
 from search.fields import headings
-from search.index import Index
+from search.lexical import LexicalIndex
 from search.matching import How, words_of
 from search.ranking import DEPTH, Candidates, of_parts
 
@@ -22,15 +22,15 @@ class Match:
     share: float  # of the passage's score, by the legs of words
 
 
-def matches(index: Index, found: Candidates, passages: Mapping[int, Passage]) -> dict[int, tuple[Match, ...]]:
+def matches(lexical: LexicalIndex, found: Candidates, passages: Mapping[int, Passage]) -> dict[int, tuple[Match, ...]]:
     """Return for each of these passages, by row, the terms that it matches, those that counted most first.
 
     Args:
-        index: The index that was searched.
+        lexical: The index of words that was searched.
         found: What the query found in it.
         passages: Those to explain.
     """
-    shares = _shares(index, found, passages)
+    shares = _shares(lexical, found, passages)
     own = set(terms(found.searched))
     added = {term: one.form.added for one in found.expansions for term in one.form.terms if term not in own}
     explained: dict[int, tuple[Match, ...]] = {}
@@ -48,7 +48,7 @@ def matches(index: Index, found: Candidates, passages: Mapping[int, Passage]) ->
     return explained
 
 
-def _shares(index: Index, found: Candidates, passages: Mapping[int, Passage]) -> dict[int, dict[str, float]]:
+def _shares(lexical: LexicalIndex, found: Candidates, passages: Mapping[int, Passage]) -> dict[int, dict[str, float]]:
     """Return what each term adds to the score of each row: its part of the leg's BM25 is its part of the leg's share.
 
     What a part of a compound adds is divided over the terms that have it.
@@ -58,13 +58,13 @@ def _shares(index: Index, found: Candidates, passages: Mapping[int, Passage]) ->
     split = of_parts(found.terms)
     rows = passages.keys()
     if "lexical" in found.rankings:
-        scores = index.lexical.explain(found.terms, rows, depth=DEPTH, works=found.works)
+        scores = lexical.explain(found.terms, rows, depth=DEPTH, works=found.works)
         for row, by_term in scores.items():
             leg = legs[row]["lexical"]
             for term, score in by_term.items():
                 shares[row][term] += leg.share * score / sum(by_term.values())
     if "compound" in found.rankings:
-        scores = index.lexical.explain(split, rows, depth=DEPTH, field="parts", works=found.works)
+        scores = lexical.explain(split, rows, depth=DEPTH, field="parts", works=found.works)
         for row, by_part in scores.items():
             leg = legs[row]["compound"]
             for term, weight in found.terms.items():

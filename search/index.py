@@ -44,6 +44,7 @@ class Index:
             self.families = self.catalogue.families()
             self.days = self.catalogue.days()
             self.kinds = self.catalogue.kinds()
+            self.groups = self.catalogue.groups()
             self.abbreviations = self.catalogue.abbreviations()
             self.dense = DenseIndex.load(folder / DENSE)
             self.lexical = LexicalIndex.load(folder / LEXICAL)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Literal, cast
 
@@ -16,25 +17,50 @@ import tantivy
 from search.errors import UnreadableIndexError
 
 LexicalField = Literal["terms", "parts", "words"]
+_EVERYBODY = "*"
+_GROUP = "="
+"""What the name of a group begins with, so that none is everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """What is indexed of a passage: row, number of its work, terms, the same with compounds split, and its text."""
+    """What is indexed of a passage: row, number of its work, terms, the same with compounds split, and its text.
+
+    ``groups``: those that may read it; none for everybody.
+    """
 
     row: int
     work: int
     terms: Sequence[str]
     parts: Sequence[str]
     text: str
+    groups: Sequence[str] = ()
 
 
 class LexicalIndex:
     """Terms and parts by row, each ranked by BM25 (k1 = 1.2, b = 0.75, as in Lucene). Higher is better."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, *, groups: frozenset[str] | None = None) -> None:
+        """Take an index, and the groups that may read what is seen of it; None for all of it."""
+        self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        self._readable = None if groups is None else self._readable_by(groups)
+        self._passages = self._count(tantivy.Query.all_query())
+        self._rarities: dict[tuple[LexicalField, str], float] = {}
+
+    def readable_by(self, groups: frozenset[str]) -> "LexicalIndex":
+        """Return this index as if it held nothing but what these groups may read.
+
+        Terms are counted there alone, for BM25 too. Only the average length of a passage, in BM25, stays that of all.
+        """
+        return LexicalIndex(self._index, groups=groups)
+
+    def _readable_by(self, groups: frozenset[str]) -> tantivy.Query:
+        names = [_EVERYBODY, *(_GROUP + group for group in sorted(groups))]
+        each = [tantivy.Query.term_query(self._schema, "readers", name, "basic") for name in names]
+        readable = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
+        return tantivy.Query.boost_query(readable, 0.0)
 
     @classmethod
     def build(cls, directory: Path, entries: Iterable[LexicalEntry]) -> "LexicalIndex":
@@ -47,6 +73,7 @@ class LexicalIndex:
             tantivy.SchemaBuilder()
             .add_unsigned_field("row", fast=True)
             .add_unsigned_field("work", indexed=True)
+            .add_text_field("readers", tokenizer_name="raw", index_option="basic")
             .add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
             .add_text_field("parts", tokenizer_name="whitespace", index_option="freq")
             # tantivy's own words: runs of letters and digits, in lower case, at most 40 bytes long.
@@ -90,11 +117,17 @@ class LexicalIndex:
 
     def __len__(self) -> int:
         """Return the number of passages."""
-        return int(self._searcher.num_docs)
+        return self._passages
 
     def frequency(self, term: str) -> int:
         """Return how many passages hold a term, as a word or as a part of one."""
-        return max(int(self._searcher.doc_freq(field, term)) for field in ("terms", "parts"))
+        return max(self._holding(field, term) for field in ("terms", "parts"))
+
+    def _holding(self, field: LexicalField, term: str) -> int:
+        """Return how many passages hold a term; where all may be read, those taken out of late may be among them."""
+        if self._readable is None:
+            return int(self._searcher.doc_freq(field, term))
+        return self.count([term], field=field)
 
     def rank(
         self,
@@ -141,10 +174,37 @@ class LexicalIndex:
     def known(self, weights: Mapping[str, float], *, field: LexicalField = "terms") -> float:
         """Return which part of the terms, by their weight, any passage holds, from 0 to 1; 0 without terms."""
         total = sum(weights.values())
-        return sum(w for term, w in weights.items() if self._searcher.doc_freq(field, term)) / total if total else 0.0
+        return sum(w for term, w in weights.items() if self._holding(field, term)) / total if total else 0.0
 
     def _clause(self, field: LexicalField, term: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight)
+        return tantivy.Query.boost_query(self._term(field, term), weight * self._rarity(field, term))
+
+    def _term(self, field: LexicalField, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, "freq")
+
+    def _rarity(self, field: LexicalField, term: str) -> float:
+        """Return how much rarer a term is in what may be read than tantivy takes it to be: a factor of its BM25.
+
+        Without it a score would tell how many passages that may not be read hold the term.
+        """
+        if self._readable is None:
+            return 1.0
+        known = self._rarities.get((field, term))
+        if known is not None:
+            return known
+        own = self.count([term], field=field)
+        if not own:
+            return 1.0  # it ranks nothing
+        rarity = log(1 + (len(self) - own + 0.5) / (own + 0.5)) / self._taken_rarity(field, term)
+        self._rarities[field, term] = rarity
+        return rarity
+
+    def _taken_rarity(self, field: LexicalField, term: str) -> float:
+        """Return the inverse document frequency with which tantivy ranks a term that a passage holds."""
+        query = self._term(field, term)
+        [(_, address)] = self._searcher.search(query, limit=1, count=False).hits
+        factors = json.loads(query.explain(self._searcher, address).to_json())["details"]
+        return next(float(factor["value"]) for factor in factors if factor["description"].startswith("idf"))
 
     def _search(
         self, weights: Mapping[str, float], *, depth: int, field: LexicalField, works: Sequence[int] | None
@@ -158,20 +218,20 @@ class LexicalIndex:
             members = tantivy.Query.term_set_query(self._schema, "work", list(works))
             filtered = tantivy.Query.boost_query(members, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtered)])
-        hits = self._searcher.search(query, limit=depth, count=False).hits
+        hits = self._searcher.search(self._within(query), limit=depth, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(cast(int, row), float(score), address) for row, (score, address) in zip(rows, hits, strict=True)]
 
     def has_all(self, terms: Sequence[str], *, field: LexicalField) -> bool:
         """Return whether a passage holds all of the terms, parts or words, of which there is one at least."""
         # Of one it is known how many hold it; of more they must be looked for, which a missing one makes needless.
-        each = all(self._searcher.doc_freq(field, term) for term in terms)
+        each = all(self._holding(field, term) for term in terms)
         return each and (len(terms) == 1 or self.count(terms, field=field) > 0)
 
     def count(self, terms: Sequence[str], *, field: LexicalField) -> int:
         """Return how many passages hold all of the terms, parts or words, of which there is one at least."""
-        one = [tantivy.Query.term_query(self._schema, field, term, "freq") for term in terms]
-        return self._count(tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in one]))
+        each = [(tantivy.Occur.Must, self._term(field, term)) for term in terms]
+        return self._count(tantivy.Query.boolean_query(each))
 
     def count_phrase(self, words: Sequence[str]) -> int:
         """Return in how many passages the words, of which there is one at least, stand next to each other in order."""
@@ -180,12 +240,18 @@ class LexicalIndex:
         return self._count(tantivy.Query.phrase_query(self._schema, "words", list(words)))
 
     def _count(self, query: tantivy.Query) -> int:
-        return cast(int, self._searcher.search(query, limit=1).count)  # type: ignore[attr-defined]  # tantivy's types lack it
+        return cast(int, self._searcher.search(self._within(query), limit=1).count)  # type: ignore[attr-defined]  # tantivy's types lack it
+
+    def _within(self, query: tantivy.Query) -> tantivy.Query:
+        """Return a query for what of the same may be read, with the same scores."""
+        if self._readable is None:
+            return query
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._readable)])
 
     def vocabulary(self) -> list[tuple[str, int]]:
         """Return every word with the number of passages that hold it, most first, then by name."""
         # The filter lets every passage through, but none that was taken out.
-        return self._searcher.terms_with_prefix("words", "", filter_query=tantivy.Query.all_query())
+        return self._searcher.terms_with_prefix("words", "", filter_query=self._within(tantivy.Query.all_query()))
 
 
 def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:
@@ -197,6 +263,8 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
         document = tantivy.Document()
         document.add_unsigned("row", entry.row)
         document.add_unsigned("work", entry.work)
+        for reader in [_GROUP + group for group in entry.groups] or [_EVERYBODY]:
+            document.add_text("readers", reader)
         document.add_text("terms", " ".join(entry.terms))
         document.add_text("parts", " ".join(entry.parts))
         document.add_text("words", unicodedata.normalize("NFC", entry.text))

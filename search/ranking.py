@@ -13,11 +13,11 @@ from search.dutch.analyser import parts, terms
 from search.dutch.spelling import AS_TYPED, Spelling
 from search.encoder import Encoder
 from search.errors import UnknownKindError
-from search.expansion import SOURCES, Expander, Expansion, weighted
+from search.expansion import SOURCES, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
-from search.index import Index
 from search.recency import asks_newest, by_date, numbered
 from search.store import Filter
+from search.view import View
 
 Mode = Literal["hybrid", "dense", "lexical"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -66,7 +66,7 @@ class Candidates:
     weights: Mapping[str, float]  # per leg
     terms: Mapping[str, float]  # that were searched, with the weight of each
     expansions: tuple[Expansion, ...]
-    works: Sequence[int] | None  # that the filter lets through; None for all
+    works: Sequence[int] | None  # that the filter lets through; None for all that may be read
     seconds: Mapping[str, float]  # that the encoder and each leg took
 
     @property
@@ -91,8 +91,7 @@ class Candidates:
 
 
 def rank(
-    index: Index,
-    expander: Expander,
+    view: View,
     encoder: Encoder,
     query: str,
     *,
@@ -103,8 +102,7 @@ def rank(
     """Return every candidate for a query.
 
     Args:
-        index: What is searched.
-        expander: Knows what its words are also called.
+        view: What is searched: of an index, what the filter's groups may read.
         encoder: The one that wrote it.
         query: What is searched for, cleaned.
         mode: Which legs rank.
@@ -114,17 +112,20 @@ def rank(
     Raises:
         UnknownKindError: If works of a kind are asked for that nobody knows.
     """
-    _require_kind(wanted.kind, index.kinds)
-    allowed = index.catalogue.allowed(wanted)
+    index, lexical = view.index, view.lexical
+    _require_kind(wanted.kind, view.kinds)
+    allowed = view.allowed(wanted)
     works = allowed.works if allowed else None
-    spelling = AS_TYPED if "spelling" in without else index.speller.mend(query)
+    found_in = allowed or view.readable
+    spelling = AS_TYPED if "spelling" in without else view.speller.mend(query)
     searched = spelling.corrected or query
-    newest = asks_newest(searched, kinds=index.kinds) if "recency" not in without else None
+    newest = asks_newest(searched, kinds=view.kinds) if "recency" not in without else None
     found = terms(newest.rest if newest else searched) or terms(searched)
-    listed = index.catalogue.newest(newest.kinds, works=works, depth=DEPTH) if newest and newest.of_kinds else []
-    offered = expander.expand(found, sources=SOURCES - without) if mode != "dense" and not listed else []
+    dated = found_in.works if found_in else None
+    listed = index.catalogue.newest(newest.kinds, works=dated, depth=DEPTH) if newest and newest.of_kinds else []
+    offered = view.expander.expand(found, sources=SOURCES - without) if mode != "dense" and not listed else []
     # What no passage says only finds words of it that are about something else.
-    expansions = [one for one in offered if index.lexical.has_all(parts(one.form.terms), field="parts")]
+    expansions = [one for one in offered if lexical.has_all(parts(one.form.terms), field="parts")]
     weighed = weighted(found, expansions)
     split = of_parts(weighed)
     legs: dict[str, Callable[[], Ranking]] = {}
@@ -134,16 +135,16 @@ def rank(
         legs["recency"] = lambda: numbered(listed)
     if mode != "lexical" and "dense" not in without and not listed:
         started = time.perf_counter()
-        vector, rows = encoder.encode_queries([searched])[0], allowed.rows if allowed else None
+        vector, rows = encoder.encode_queries([searched])[0], found_in.rows if found_in else None
         seconds["encoder"] = time.perf_counter() - started
         legs["dense"] = lambda: index.dense.rank(vector, depth=DEPTH, allowed=rows)
         # Of a question in another language, only names and chance are found by their letters.
-        known = min(1.0, index.lexical.known(split, field="parts") / _KNOWN)
+        known = min(1.0, lexical.known(split, field="parts") / _KNOWN)
         weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
     if mode != "dense" and "lexical" not in without and not listed:
-        legs["lexical"] = lambda: index.lexical.rank(weighed, depth=DEPTH, works=works)
+        legs["lexical"] = lambda: lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without and not listed:
-        legs["compound"] = lambda: index.lexical.rank(split, field="parts", depth=DEPTH, works=works)
+        legs["compound"] = lambda: lexical.rank(split, field="parts", depth=DEPTH, works=works)
     timed = run(legs, passages=len(index.dense))
     rankings = {leg: ranking for leg, (ranking, _) in timed.items()}
     seconds |= {leg: taken for leg, (_, taken) in timed.items()}
@@ -154,7 +155,7 @@ def rank(
     brevity: dict[int, float] = {}
     if "brevity" not in without:
         fused, brevity = lower(fused, index.brief)
-    leaders, followers = _collapse(fused, index.families, index.days)
+    leaders, followers = _collapse(fused, view.families, index.days)
     if "diversity" not in without:
         leaders = spread(leaders, index.works_of(row for row, _ in leaders))
     return Candidates(

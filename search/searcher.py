@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
-from search.expansion import NO_FORMS, Expander, Expansion, Forms, forms_of_abbreviations
+from search.expansion import NO_FORMS, Expansion, Forms
 from search.explaining import Match, matches
 from search.generation import CURRENT, Generation, current_generation
 from search.index import Index
@@ -15,6 +15,7 @@ from search.matching import words_of
 from search.query import MAX_K, clean_query
 from search.ranking import MODES, NOTHING, Candidates, LegScore, Mode, Part, rank
 from search.store import Filter
+from search.view import View, Views
 
 NO_FILTER = Filter()
 
@@ -64,7 +65,7 @@ class Searcher:
         self._directory = directory
         self._encoder = encoder
         self._thesaurus = thesaurus
-        self._use(index)
+        self._views = Views(index, thesaurus)
         # Not looked at yet: a writer may have switched since the index was opened.
         self._stamp: tuple[int, int] | None = (0, 0)
 
@@ -91,23 +92,30 @@ class Searcher:
         Raises:
             SearchError: If a writer switched to a generation that this searcher cannot use.
         """
+        return self._current().index
+
+    def view(self, groups: frozenset[str] | None) -> View:
+        """Return the generation that is current now as these groups may read it; None may read everything.
+
+        Raises:
+            SearchError: If a writer switched to a generation that this searcher cannot use.
+        """
+        return self._current().of(groups)
+
+    def _current(self) -> Views:
         stamp = _stamp(self._directory)
-        if stamp != self._stamp and current_generation(self._directory).number != self._index.generation.number:
+        if stamp != self._stamp and current_generation(self._directory).number != self._views.index.generation.number:
             fresh = Index.open(self._directory)
             fresh.require_encoder(self._encoder.identity)
             # Queries under way keep the old one; it closes when the last of them lets go.
-            self._use(fresh)
+            self._views = Views(fresh, self._thesaurus)
         self._stamp = stamp
-        return self._index
+        return self._views
 
     @property
     def stamp(self) -> str:
         """What changes whenever a writer switches, for anyone who has to know whether an answer still holds."""
         return str(_stamp(self._directory))
-
-    def _use(self, index: Index) -> None:
-        self._expander = Expander(forms_of_abbreviations(index.abbreviations), self._thesaurus)
-        self._index = index
 
     @property
     def directory(self) -> Path:
@@ -156,15 +164,13 @@ class Searcher:
         started = time.perf_counter()
         if not 1 <= k <= MAX_K or offset < 0 or mode not in MODES:
             raise ValueError(f"k must be 1-{MAX_K}, offset at least 0, mode one of {MODES}: {k}, {offset}, {mode!r}")
-        index = self.index
-        found = rank(
-            index, self._expander, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without
-        )
+        view = self.view(wanted.groups)
+        found = rank(view, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without)
         page = found.leaders[offset : offset + k]
         copies = [copy for row in page for copy in found.followers[row]]
-        stored = {passage.row: passage for passage in index.catalogue.passages([*page, *copies])}
+        stored = {passage.row: passage for passage in view.index.catalogue.passages([*page, *copies])}
         legs = found.legs(page)
-        matched = matches(index, found, {row: stored[row].passage for row in page}) if explain else {}
+        matched = matches(view.lexical, found, {row: stored[row].passage for row in page}) if explain else {}
         hits = tuple(
             Hit(
                 rank=place,
@@ -181,7 +187,7 @@ class Searcher:
             )
             for place, row in enumerate(page, start=offset + 1)
         )
-        facets = index.catalogue.facets(set(index.works_of(found.leaders).values()))
+        facets = view.view.index.catalogue.facets(set(view.index.works_of(found.leaders).values()))
         took = (time.perf_counter() - started) * 1000
         return Hits(
             query=found.query,
@@ -189,8 +195,8 @@ class Searcher:
             suggestion=found.spelling.suggestion,
             hits=hits,
             total=len(found.leaders),
-            documents=index.catalogue.count_documents(found.leaders),
-            generation=index.generation,
+            documents=view.index.catalogue.count_documents(found.leaders),
+            generation=view.index.generation,
             legs=tuple(found.rankings),
             expansions=found.expansions,
             facets=facets,
@@ -208,9 +214,8 @@ class Searcher:
             UnknownKindError: If works of a kind are asked for that nobody knows.
             SearchError: If the index changed into one that cannot be searched.
         """
-        return rank(
-            self.index, self._expander, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without
-        )
+        view = self.view(wanted.groups)
+        return rank(view, self._encoder, clean_query(query), mode=mode, wanted=wanted, without=without)
 
 
 def _stamp(directory: Path) -> tuple[int, int] | None:

@@ -45,6 +45,12 @@ CREATE TABLE traits (
     value TEXT NOT NULL COLLATE NOCASE, PRIMARY KEY (name, value, work)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX traits_of_work ON traits (work);
+-- The groups that may read a document; one that has none may be read by everybody.
+CREATE TABLE readers (
+    document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, name TEXT NOT NULL,
+    PRIMARY KEY (document, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX readers_by_name ON readers (name);
 -- What documents explain in brackets, as often as they do.
 CREATE TABLE abbreviations (
     document INTEGER NOT NULL REFERENCES documents(number) ON DELETE CASCADE, short TEXT NOT NULL, long TEXT NOT NULL
@@ -93,6 +99,9 @@ class Filter:
     What an item states itself goes before what its document states, but for its kind: an interview in a newsletter is
     both. Capitals make no difference. ``first`` and ``last`` are days or partial dates, both included; a work with a
     partial date is found when any day it may mean lies between them, one without a date is not found.
+
+    ``groups`` are those of whoever asks: what may be read by other groups only is not there for them. None is whoever
+    may read everything.
     """
 
     kind: str | None = None
@@ -101,6 +110,7 @@ class Filter:
     last: str | None = None
     status: str | None = None
     place: str | None = None
+    groups: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,9 @@ class Wording:
 
 _PASSAGE_COLUMNS = """
     p.row, p.passage_id, d.doc_id, d.title, p.item, p.text, p.start, p.stop, p.page, p.heading, p.family,
-    d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts, w.start, w.kind, w.authors, w.date, w.facts
+    d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts,
+    (SELECT json_group_array(name) FROM readers WHERE document = d.number),
+    w.start, w.kind, w.authors, w.date, w.facts
 """
 _DOCUMENT_COLUMNS = "d.title, d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts"
 _ORDERS = {"docId": "d.doc_id", "date": "d.date IS NULL, d.date DESC, d.doc_id"}
@@ -284,6 +296,8 @@ class Catalogue:
             ),
         )
         number = cast(int, cursor.lastrowid)
+        readers = [(number, name) for name in metadata.groups]
+        self._connection.executemany("INSERT INTO readers VALUES (?, ?)", readers)
         self._add_abbreviations(number, entry.abbreviations)
         itself = self._add_work(number, metadata, None)
         works = [(item.start, item.end, self._add_work(number, metadata, item)) for item in items(document)]
@@ -389,15 +403,15 @@ class Catalogue:
 
     def find_families(self) -> None:
         """Write which family each passage is in."""
-
-        def terms(rows: Sequence[int]) -> dict[int, list[str]]:
-            query = "SELECT row, terms FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-            return {row: words.split() for row, words in self._connection.execute(query, (json.dumps(rows),))}
-
         passages = self._connection.execute("SELECT row, family, signature FROM passages ORDER BY row").fetchall()
+        found = families(passages, self._terms)
         self._connection.executemany(
-            "UPDATE passages SET family = ? WHERE row = ?", [(family, row) for row, family in families(passages, terms)]
+            "UPDATE passages SET family = ? WHERE row = ?", [(family, row) for row, family in found]
         )
+
+    def _terms(self, rows: Sequence[int]) -> dict[int, list[str]]:
+        query = "SELECT row, terms FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        return {row: words.split() for row, words in self._connection.execute(query, (json.dumps(rows),))}
 
     def finish(self, *, rewrite: bool = False) -> None:
         """End writing. What was removed is overwritten; its space is given up when it is much.
@@ -455,17 +469,24 @@ class Catalogue:
         vectors = np.frombuffer(b"".join(vector for _, vector in pairs), np.float32).reshape(-1, dimension)
         return as_rows([row for row, _ in pairs]), vectors
 
-    def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str], str]]:
-        """Yield row, number of the work, terms, and the text that they are of, of passages with a higher row, by row.
+    def open_rows(self) -> Rows | None:
+        """Return the rows of what everybody may read, ascending, or None when that is everything."""
+        found = self.allowed(Filter(groups=frozenset()))
+        return None if found is None else found.rows
 
-        The text is headed by title, item and headings.
+    def all_terms(self, *, after: int = 0) -> Iterator[tuple[int, int, list[str], str, list[str]]]:
+        """Yield row, number of the work, terms, the text that they are of, and groups, of passages with a higher row.
+
+        They come by row. The text is headed by title, item and headings; the groups are those that may read it.
         """
         query = """
-            SELECT p.row, p.work, p.terms, d.title, p.item, p.heading, p.text
+            SELECT p.row, p.work, p.terms, d.title, p.item, p.heading, p.text,
+                (SELECT json_group_array(name) FROM readers WHERE document = d.number)
             FROM passages p JOIN documents d ON d.number = p.document WHERE p.row > ? ORDER BY p.row
         """
-        for row, work, terms, title, item, heading, text in self._connection.execute(query, (after,)):
-            yield row, work, terms.split(), "\n".join((title, item or "", *json.loads(heading), text))
+        for row, work, terms, title, item, heading, text, groups in self._connection.execute(query, (after,)):
+            headed = "\n".join((title, item or "", *json.loads(heading), text))
+            yield row, work, terms.split(), headed, json.loads(groups)
 
     def wordings(self, *, after: int = 0) -> Iterator[Wording]:
         """Yield what documents that have passages with a higher row call things."""
@@ -494,7 +515,10 @@ class Catalogue:
         return works, rows
 
     def allowed(self, wanted: Filter) -> Found | None:
-        """Return what the filter lets through, or None when it lets everything through."""
+        """Return what the filter lets through, or None when it lets everything through.
+
+        Groups let everything through where no document is closed to them.
+        """
         traits = {"kind": wanted.kind, "publisher": wanted.publisher, "status": wanted.status, "place": wanted.place}
         days = {
             "last_day >= ?": date_bounds(wanted.first)[0] if wanted.first else None,
@@ -508,6 +532,9 @@ class Catalogue:
         chosen += [
             (f"SELECT number FROM works WHERE {day}", (value,)) for day, value in days.items() if value is not None
         ]
+        readable, groups = _readable(wanted.groups)
+        if groups and self._is_any(f"documents WHERE NOT {readable.format('number')}", groups):
+            chosen.append((f"SELECT number FROM works WHERE {readable.format('document')}", groups))
         if not chosen:
             return None
         query = " INTERSECT ".join(select for select, _ in chosen)
@@ -516,14 +543,38 @@ class Catalogue:
         rows = self._connection.execute(f"SELECT row FROM passages WHERE work IN ({query})", values).fetchall()
         return Found(sorted(work for (work,) in works), as_rows(sorted(row for (row,) in rows)))
 
-    def families(self) -> dict[int, int]:
-        """Return the family of every row that is not the first of its own."""
-        return dict(self._connection.execute("SELECT row, family FROM passages WHERE family <> row"))
+    def _is_any(self, of: str, values: Sequence[str]) -> bool:
+        return self._connection.execute(f"SELECT 1 FROM {of} LIMIT 1", values).fetchone() is not None
 
-    def abbreviations(self) -> list[Abbreviation]:
-        """Return every abbreviation that documents explain, those that are explained most first, then by name."""
-        query = "SELECT short, long FROM abbreviations GROUP BY short, long ORDER BY count(*) DESC, short, long"
-        return [Abbreviation(short, long) for short, long in self._connection.execute(query)]
+    def groups(self) -> frozenset[str]:
+        """Return the groups that may read documents that not everybody may."""
+        return frozenset(name for (name,) in self._connection.execute("SELECT DISTINCT name FROM readers"))
+
+    def families(self, groups: frozenset[str] | None = None) -> dict[int, int]:
+        """Return the family of every row that is not the first of its own, of those that these groups may read.
+
+        A family that has rows that they may not read is made anew of its others: these may have been what held it
+        together.
+        """
+        readable, values = _readable(groups)
+        may_read = readable.format("document")
+        broken = f"family IN (SELECT family FROM passages WHERE NOT {may_read})"
+        whole = f"SELECT row, family FROM passages WHERE family <> row AND NOT {broken}"
+        parted = f"SELECT row, 0, signature FROM passages WHERE {broken} AND {may_read} ORDER BY row"
+        passages = self._connection.execute(parted, values * 2).fetchall()
+        return dict(self._connection.execute(whole, values)) | dict(families(passages, self._terms))
+
+    def abbreviations(self, groups: frozenset[str] | None = None) -> list[Abbreviation]:
+        """Return every abbreviation that documents explain, those that are explained most first, then by name.
+
+        Of documents that none of these groups may read, nothing is learned.
+        """
+        readable, values = _readable(groups)
+        query = f"""
+            SELECT short, long FROM abbreviations WHERE {readable.format("document")}
+            GROUP BY short, long ORDER BY count(*) DESC, short, long
+        """
+        return [Abbreviation(short, long) for short, long in self._connection.execute(query, values)]
 
     def days(self) -> dict[int, str]:
         """Return the last day that the date of a passage's document or item may mean, "" without a date.
@@ -558,11 +609,14 @@ class Catalogue:
         """
         return dict(self._connection.execute(query, (json.dumps(list(rows)),)))
 
-    def kinds(self) -> frozenset[str]:
-        """Return the kinds of works that there are, in small letters."""
-        return frozenset(
-            kind for (kind,) in self._connection.execute("SELECT DISTINCT lower(value) FROM traits WHERE name = 'kind'")
-        )
+    def kinds(self, groups: frozenset[str] | None = None) -> frozenset[str]:
+        """Return the kinds of works that there are for these groups, in small letters."""
+        readable, values = _readable(groups)
+        query = f"""
+            SELECT DISTINCT lower(value) FROM traits JOIN works ON number = work
+            WHERE name = 'kind' AND {readable.format("document")}
+        """
+        return frozenset(kind for (kind,) in self._connection.execute(query, values))
 
     def newest(self, kinds: Iterable[str], *, works: Sequence[int] | None, depth: int) -> list[tuple[int, str]]:
         """Return at most ``depth`` rows of the newest works, each with the first day that its date may mean.
@@ -614,10 +668,11 @@ class Catalogue:
         stored = {record[0]: _stored(record) for record in self._connection.execute(query, (json.dumps(list(rows)),))}
         return [stored[row] for row in rows]
 
-    def passage(self, passage_id: str) -> StoredPassage | None:
-        """Return one passage by its id, or None."""
-        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passage_id = ?"
-        record = self._connection.execute(query, (passage_id,)).fetchone()
+    def passage(self, passage_id: str, *, groups: frozenset[str] | None = None) -> StoredPassage | None:
+        """Return one passage by its id, or None where it is not there for these groups."""
+        readable, values = _readable(groups)
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passage_id = ? AND {readable.format('d.number')}"
+        record = self._connection.execute(query, (passage_id, *values)).fetchone()
         return None if record is None else _stored(record)
 
     def passage_at(self, doc_id: str, position: int) -> StoredPassage | None:
@@ -755,6 +810,18 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def _readable(groups: frozenset[str] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that a document may be read by one of these groups, and the values for it.
+
+    In the condition, ``{}`` stands for the number of the document. None is whoever may read everything.
+    """
+    if groups is None:
+        return "TRUE", ()
+    own = "SELECT document FROM readers WHERE name IN (SELECT value FROM json_each(?))"
+    condition = f"({{0}} NOT IN (SELECT document FROM readers) OR {{0}} IN ({own}))"
+    return condition, (json.dumps(sorted(groups)),)
+
+
 def _work_at(position: int, works: Sequence[tuple[int, int, int]], otherwise: int) -> int:
     """Return which of the works, given as ``(start, stop, work)`` in order, a character is in."""
     index = bisect_right(works, position, key=itemgetter(0)) - 1
@@ -806,8 +873,9 @@ def _item(kind: str | None, authors: str, date: str | None, facts: str) -> Item:
 
 def _stored(record: Sequence[Any]) -> StoredPassage:
     row, passage_id, doc_id, title, item, text, start, stop, page, heading, family, *rest = record
-    publisher, date, authors, kind, language, url, facts, is_item, *own = rest
+    publisher, date, authors, kind, language, url, facts, groups, is_item, *own = rest
     locator = Locator(start, stop, page, _words(heading))
-    metadata = _metadata(title, publisher, date, authors, kind, language, url, facts)
+    stated = (title, publisher, date, _words(authors), kind, language, url, _facts(facts))
+    metadata = Metadata(*stated, groups=_words(groups))
     work = None if is_item is None else _item(*own)
     return StoredPassage(row, Passage(passage_id, doc_id, title, item, text, locator), metadata, work, family)

@@ -215,7 +215,7 @@ def _write_files(
         catalogue.drop_unused_vectors()
         catalogue.find_families()
         if base is None or derived is None:
-            dense = DenseIndex.build(*catalogue.all_vectors(dimension))
+            dense = _dense_index(catalogue, dimension)
             LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
             SuggestionIndex.build(folder / SUGGESTIONS, mentions_of(catalogue.wordings()))
         else:
@@ -243,7 +243,7 @@ def _update_derived(
         or not derived.dense.suits(catalogue.counts()["passages"])
     )
     if is_worn:
-        dense = DenseIndex.build(*catalogue.all_vectors(dimension))
+        dense = _dense_index(catalogue, dimension)
     else:
         dense = derived.dense.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
     if changes.removed or is_worn:
@@ -258,10 +258,15 @@ def _update_derived(
     return dense
 
 
+def _dense_index(catalogue: Catalogue, dimension: int) -> DenseIndex:
+    """Return an index of all vectors, of whose scores nothing can be worked out that not everybody may read."""
+    return DenseIndex.build(*catalogue.all_vectors(dimension), central=catalogue.open_rows())
+
+
 def _lexical_entries(catalogue: Catalogue, *, after: int = 0) -> Iterator[LexicalEntry]:
     return (
-        LexicalEntry(row, work, terms, parts(terms), text)
-        for row, work, terms, text in catalogue.all_terms(after=after)
+        LexicalEntry(row, work, terms, parts(terms), text, groups)
+        for row, work, terms, text, groups in catalogue.all_terms(after=after)
     )
 
 

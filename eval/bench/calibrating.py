@@ -104,7 +104,7 @@ def _searcher(build: Callable[[Path], object], encoder: Encoder) -> Iterator[Sea
 def _judge(searcher: Searcher, question: str, *, without: frozenset[str] = frozenset()) -> Judged:
     found = searcher.search(question, k=DEPTH, without=LEFT_OUT)
     hits = tuple(hit for hit in found.hits if hit.passage.doc_id not in without)
-    return judge(question, replace(found, hits=hits), searcher.index)
+    return judge(question, replace(found, hits=hits), searcher.view(None))
 
 
 def _marks(gold: Gold, ranked: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

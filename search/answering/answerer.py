@@ -15,11 +15,11 @@ from search.answering.question import Question, understand
 from search.answering.rewording import reworded
 from search.answering.scoring import Candidate, candidates, certainty, signs
 from search.answering.shapes import Shape
-from search.index import Index
 from search.query import clean_query
 from search.ranking import Part
 from search.searcher import NO_FILTER, Hit, Hits, Searcher
 from search.store import Catalogue, Filter
+from search.view import View
 
 NOT_FOUND = "Dat staat niet in deze documenten."
 THRESHOLD = 0.35
@@ -90,12 +90,13 @@ class Answerer:
         first, note = first_question(cleaned)
         text = in_full(first, [clean_query(one, called="eerdere vraag") for one in earlier])
         said = reaction(cleaned) or (INCOMPLETE if is_incomplete(text) else None)
-        index = self._searcher.index
+        view = self._searcher.view(wanted.groups)
+        catalogue = view.index.catalogue
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
-        judged = judge(found.corrected or text, found, index)
+        judged = judge(found.corrected or text, found, view)
         pieces: Sequence[Piece] = ()
         if said is None and judged.ranked and judged.confidence >= self._threshold:
-            pieces = _verified(compose(judged.question, judged.ranked), index.catalogue)
+            pieces = _verified(compose(judged.question, judged.ranked), catalogue)
         if found.corrected:
             note = joined(note, f"Beantwoord als: {found.corrected}")
         hits = found.hits[:k]
@@ -107,7 +108,7 @@ class Answerer:
             return
         answer = _answer(cleaned, text, judged, pieces, hits, note)
         if self._generator is not None and len(pieces) == 1:  # sources that disagree are shown side by side
-            encoder, catalogue = self._searcher.encoder, index.catalogue
+            encoder = self._searcher.encoder
             answer = yield from reworded(answer, judged.question, judged.ranked, self._generator, encoder, catalogue)
         yield replace(answer, took_ms=(time.perf_counter() - started) * 1000)
 
@@ -123,13 +124,13 @@ class Judged:
     confidence: float
 
 
-def judge(text: str, found: Hits, index: Index) -> Judged:
-    """Return what the passages that were found have to say to a question."""
+def judge(text: str, found: Hits, view: View) -> Judged:
+    """Return what the passages that were found in a view have to say to a question."""
     question = understand(text, [title for hit in found.hits for title in (hit.passage.title, hit.passage.item or "")])
-    weights = Weights.of(question.focus, found.expansions, index.lexical.frequency, len(index.lexical))
+    weights = Weights.of(question.focus, found.expansions, view.lexical.frequency, len(view.lexical))
     sought = weights.sought(question)
     pool = [_evidence(hit, found.hits, sought) for hit in found.hits]
-    pool += _stated(question, pool, sought, index.catalogue)
+    pool += _stated(question, pool, sought, view.index.catalogue)
     ranked = candidates(question, pool, weights)
     if not ranked:
         return Judged(question, (), pool, (), 0.0)

@@ -28,8 +28,8 @@ PROSE = "De buren drinken elke week samen koffie in het buurthuis van de wijk."
 BROKEN_LINK = "deze koppeling leidt naar geen bestand; herstel of verwijder haar"
 BAD_CSV = "het bestand is geen geldige CSV; controleer de aanhalingstekens"
 COLUMNS = (
-    "de kolom file ontbreekt; bekend zijn authors, contact, date, end, file, groups, kind, language, partners, people, place, "
-    "programme, publisher, start, status, title, url"
+    "de kolom file ontbreekt; bekend zijn authors, contact, date, end, file, groups, kind, language, partners, people, "
+    "place, programme, publisher, start, status, title, url"
 )
 
 

@@ -203,7 +203,7 @@ def test_terms_and_digests_are_replaced_by_row(tmp_path: Path) -> None:
     catalogue.set_digests({3: b"een"})
     catalogue.drop_unused_vectors()
 
-    assert [words for _, _, words, _ in catalogue.all_terms()] == [["een"], ["ander", "woord"], ["drie"]]
+    assert [words for _, _, words, *_ in catalogue.all_terms()] == [["een"], ["ander", "woord"], ["drie"]]
     assert [row[:3] for row in catalogue.all_terms(after=2)] == [(3, 2, ["drie"])]
     assert catalogue.known_digests([b"een", b"twee", b"drie"]) == {b"een", b"twee"}
     catalogue.close()
@@ -218,8 +218,8 @@ def test_terms_come_with_the_text_that_they_are_of(make: Make) -> None:
     catalogue = make(Entry(document, "", [], passages, [["een", "twee"], ["twee"]], [b"x", b"y"]))
 
     assert list(catalogue.all_terms()) == [
-        (1, 1, ["een", "twee"], 'Titel\nItem\nDeel 1\nKop "twee"\neen twee'),
-        (2, 1, ["twee"], "Titel\n\ntwee"),
+        (1, 1, ["een", "twee"], 'Titel\nItem\nDeel 1\nKop "twee"\neen twee', []),
+        (2, 1, ["twee"], "Titel\n\ntwee", []),
     ]
 
 
