@@ -220,7 +220,10 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, filtered)])
         hits = self._searcher.search(self._within(query), limit=depth, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return [(cast(int, row), float(score), address) for row, (score, address) in zip(rows, hits, strict=True)]
+        # Where a factor was put right, what is equal may differ in the last digits.
+        digits = None if self._readable is None else 4
+        scores = [float(score) if digits is None else round(score, digits) for score, _ in hits]
+        return [(cast(int, row), score, hit[1]) for row, score, hit in zip(rows, scores, hits, strict=True)]
 
     def has_all(self, terms: Sequence[str], *, field: LexicalField) -> bool:
         """Return whether a passage holds all of the terms, parts or words, of which there is one at least."""

@@ -437,6 +437,13 @@ class Catalogue:
         rows["near_duplicates"] = "passages WHERE family NOT IN (row, 0)"  # 0: not looked at yet
         return {name: self._connection.execute(f"SELECT count(*) FROM {at}").fetchone()[0] for name, at in rows.items()}
 
+    def counts_for(self, groups: frozenset[str] | None) -> dict[str, int]:
+        """Return the number of documents and passages that these groups may read."""
+        readable, values = _readable(groups)
+        of = {"documents": readable.format("number"), "passages": readable.format("document")}
+        queries = {table: f"SELECT count(*) FROM {table} WHERE {condition}" for table, condition in of.items()}
+        return {table: self._connection.execute(query, values).fetchone()[0] for table, query in queries.items()}
+
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint of every document by ``doc_id``."""
         return dict(self._connection.execute("SELECT doc_id, fingerprint FROM documents"))

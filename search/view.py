@@ -27,9 +27,11 @@ class View:
         self.readable: Found | None = index.catalogue.allowed(Filter(groups=groups))
         """What may be read; None for everything. Then nothing is found out a second time."""
         if groups is None or self.readable is None:
+            self.counts = index.counts
             self.lexical, self.kinds, self.families = index.lexical, index.kinds, index.families
             self.speller, abbreviations = index.speller, index.abbreviations
         else:
+            self.counts = index.catalogue.counts_for(groups)
             self.lexical = index.lexical.readable_by(groups)
             self.kinds, self.families = index.catalogue.kinds(groups), index.catalogue.families(groups)
             self.speller = Speller(CollectionWording(index.catalogue, self.lexical))
