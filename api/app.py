@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from api import errors
+from api.access import Access
 from api.caching import EntityTags
 from api.cors import Cors
 from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
@@ -46,6 +47,7 @@ class State(TypedDict):
     answerer: Answerer
     metrics: Metrics
     worker: Worker
+    access: Access | None
 
 
 def create_app(
@@ -57,6 +59,7 @@ def create_app(
     origins: Sequence[str] = (),
     max_upload: int = MAX_UPLOAD,
     max_jobs: int = MOST_WAITING,
+    access: Access | None = None,
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
 
@@ -68,6 +71,7 @@ def create_app(
         origins: Sites whose pages may ask from a browser.
         max_upload: Bytes of a document, or a list of them, that is sent.
         max_jobs: Jobs that may wait.
+        access: Knows who asks; None asks nobody, and lets everybody read everything.
     """
     busy = Load()
     numbers = Metrics(busy)
@@ -77,7 +81,7 @@ def create_app(
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
         with _working(searcher, max_jobs) as worker:
-            yield {"searcher": searcher, "answerer": answerer, "metrics": numbers, "worker": worker}
+            yield {"searcher": searcher, "answerer": answerer, "metrics": numbers, "worker": worker, "access": access}
 
     app = FastAPI(
         title="Bronwijzer",
@@ -102,25 +106,19 @@ def create_app(
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
     app.add_middleware(Observer, metrics=numbers)
-    app.include_router(search.router)
-    app.include_router(reading.router)
-    app.include_router(suggestions.router)
-    app.include_router(answers.router)
-    app.include_router(analysis.router)
-    app.include_router(citations.router)
-    app.include_router(feeds.router)
-    app.include_router(records.router)
-    app.include_router(uploads.router)
-    app.include_router(jobs.router)
+    refused: dict[int | str, dict[str, Any]] = {
+        status: {"model": Problem, "description": "Probleem"} for status in (401, 403)
+    }
+    for subject in (search, reading, suggestions, answers, analysis, citations, feeds, records, uploads, jobs, metrics):
+        app.include_router(subject.router, responses=refused)
     app.include_router(health.router)
-    app.include_router(metrics.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
     return app
 
 
 def from_environment() -> FastAPI:
     """Return the app that the settings in the environment describe: each server process calls this."""
-    from api.compose import generator_for, limits_of, open_searcher
+    from api.compose import access_for, generator_for, limits_of, open_searcher
 
     settings = Settings.read(os.environ)
     configure(level=settings.log_level, as_json=settings.log_format == "json")
@@ -132,6 +130,7 @@ def from_environment() -> FastAPI:
         origins=settings.allowed_origins,
         max_upload=settings.max_upload,
         max_jobs=settings.max_jobs,
+        access=access_for(settings),
     )
 
 

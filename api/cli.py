@@ -21,6 +21,8 @@ from api.usage import DutchGroup, PartialDate, explain
 from corpus.refusals import in_dutch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from eval.measurement import Measurement
     from indexer.sync import Report
     from search.citing.formats import Format
@@ -473,18 +475,27 @@ def serve_command(
     from concurrent.futures import ThreadPoolExecutor
 
     from api import output
-    from api.compose import NO_THESAURUS, generator_for, index_directory, limits_of, open_searcher, thesaurus_file
-    from api.security import is_loopback
+    from api.compose import (
+        NO_THESAURUS,
+        access_for,
+        generator_for,
+        index_directory,
+        limits_of,
+        open_searcher,
+        thesaurus_file,
+    )
 
     settings = _settings()
     words = thesaurus_file(thesaurus, settings)
     chosen = {"index": index_directory(index, settings).absolute(), "host": host, "port": port, "workers": workers}
     chosen["thesaurus"] = str(words.absolute()) if words else NO_THESAURUS
+    chosen["keys"] = settings.keys and settings.keys.absolute()
     settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
-    if not is_loopback(settings.host) and not settings.allow_anonymous:
+    access = access_for(settings)
+    if access is not None and not access.admits_anyone:
         raise click.UsageError(
-            f"De dienst heeft nog geen toegangssleutels en luistert daarom niet op {settings.host}. Gebruik 127.0.0.1 "
-            "achter een server die de toegang regelt, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
+            f"De dienst heeft nog geen toegangssleutels en luistert daarom niet op {settings.host}. Maak er een met "
+            "`bronwijzer keys create`, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
         )
     _require_free_port(settings.host, settings.port)
     generator = generator_for(settings)
@@ -508,6 +519,7 @@ def serve_command(
                 origins=settings.allowed_origins,
                 max_upload=settings.max_upload,
                 max_jobs=settings.max_jobs,
+                access=access,
             )
             if settings.workers == 1
             else "api.app:from_environment",
@@ -523,6 +535,61 @@ def serve_command(
         )
     sys.stderr.write("Bronwijzer is gestopt.\n")
     return 0
+
+
+@app.group("keys", options_metavar="[OPTIES]", subcommand_metavar="OPDRACHT [ARGUMENTEN]", cls=DutchGroup)
+def keys_group() -> None:
+    """Maak, toon of trek sleutels in waarmee programma's de zoekdienst gebruiken."""
+
+
+@keys_group.command("create", options_metavar="[OPTIES]")
+@_index_option
+@click.option(
+    "--scope",
+    type=click.Choice(["read", "write", "admin"]),
+    default="read",
+    metavar="RECHT",
+    help="read (zoeken en lezen; dit is de standaard), write (ook documenten wijzigen) of admin (ook beheer).",
+)
+@click.option(
+    "--group", "groups", multiple=True, metavar="GROEP", help="Groep waarvan de documenten te lezen zijn; mag vaker."
+)
+@click.option("--all-groups", is_flag=True, help="Alle documenten zijn te lezen.")
+@click.option("--name", default="", metavar="NAAM", help="Voor wie de sleutel is.")
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="DATUM", help="Laatste dag dat hij werkt, zoals 2027-12-31."
+)
+def keys_create_command(
+    index: Path | None, scope: str, groups: tuple[str, ...], all_groups: bool, name: str, expires: "datetime | None"
+) -> int:
+    """Maak een sleutel en toon hem, één keer."""
+    from api import keys_command
+    from api.compose import key_file
+
+    keys = key_file(index, _settings())
+    return keys_command.create(keys, scope=scope, groups=groups, all_groups=all_groups, name=name, expires=expires)
+
+
+@keys_group.command("list", options_metavar="[OPTIES]")
+@_index_option
+@_json_option
+def keys_list_command(index: Path | None, as_json: bool) -> int:
+    """Toon welke sleutels er zijn, zonder de sleutels zelf."""
+    from api import keys_command
+    from api.compose import key_file
+
+    return keys_command.show(key_file(index, _settings()), as_json=as_json)
+
+
+@keys_group.command("revoke", options_metavar="[OPTIES]")
+@click.argument("key_id", metavar="SLEUTEL")
+@_index_option
+def keys_revoke_command(key_id: str, index: Path | None) -> int:
+    """Trek een sleutel in: hij werkt meteen niet meer. SLEUTEL is zijn naam in `keys list`."""
+    from api import keys_command
+    from api.compose import key_file
+
+    return keys_command.revoke(key_file(index, _settings()), key_id)
 
 
 @app.command("eval", options_metavar="[OPTIES]")
@@ -668,7 +735,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = app.main(arguments, standalone_mode=False)
         sys.stdout.flush()
     except click.UsageError as error:
-        _complain(f"{explain(error, app.commands)} Hulp: bronwijzer --help")
+        group = error.ctx.command if error.ctx is not None and isinstance(error.ctx.command, DutchGroup) else app
+        _complain(f"{explain(error, group.commands)} Hulp: bronwijzer --help")
         status = EXIT_USAGE
     except (SearchError, CollectionError) as error:
         _complain(str(error))

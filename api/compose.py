@@ -15,6 +15,8 @@ from search.errors import IndexMissingError, ModelError
 from search.generation import current_generation
 
 if TYPE_CHECKING:
+    from api.access import Access, Tokens
+    from api.keys import KeyFile
     from api.limits import Limits
     from search.answering.generator import Generator
     from search.expansion import Forms
@@ -97,6 +99,54 @@ def limits_of(settings: Settings) -> "Limits":
     from api.limits import Limits
 
     return Limits(at_once=settings.concurrency, waiting=settings.queue, seconds=settings.timeout)
+
+
+def tokens_for(settings: Settings) -> "Tokens | None":
+    """Return what knows the tokens of an issuer; None when none is set.
+
+    Raises:
+        IssuerError: If its address is not safe, or it is not said what tokens must be meant for.
+    """
+    if not settings.oidc_issuer:
+        return None
+    from api.tokens import IssuedTokens, read_scopes
+
+    return IssuedTokens(
+        settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        groups_claim=settings.oidc_groups_claim,
+        scope_claim=settings.oidc_scope_claim,
+        scopes=read_scopes(settings.oidc_scopes),
+    )
+
+
+def key_file(option: Path | None, settings: Settings) -> "KeyFile":
+    """Return the file with the keys of the API: that of the setting, or else the one beside the index.
+
+    Raises:
+        IndexMissingError: If neither is named.
+    """
+    from api.keys import KeyFile, keys_beside
+
+    return KeyFile(settings.keys or keys_beside(index_directory(option, settings)))
+
+
+def access_for(settings: Settings) -> "Access | None":
+    """Return what knows who asks; None when nobody is asked.
+
+    On the machine itself nobody is, until there is a key or an issuer of tokens.
+
+    Raises:
+        SearchError: If keys or issuer cannot be used.
+    """
+    from api.access import Access
+    from api.asker import ANONYMOUS
+    from api.security import is_loopback
+
+    keys, tokens = key_file(None, settings), tokens_for(settings)
+    if is_loopback(settings.host) and not keys.exists and tokens is None:
+        return None
+    return Access(keys, tokens=tokens, anonymous=ANONYMOUS if settings.allow_anonymous else None)
 
 
 def open_searcher(

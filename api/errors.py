@@ -10,6 +10,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.asker import (
+    AccessError,
+    IssuerError,
+    KeysError,
+    MissingScopeError,
+    RefusedCredentialsError,
+    UnknownAskerError,
+)
 from api.schemas import Fault, Problem
 from api.security import HEADERS
 from search.errors import (
@@ -38,6 +46,12 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     PassageMissingError: HTTPStatus.NOT_FOUND,
     JobMissingError: HTTPStatus.NOT_FOUND,
     BroughtDocumentsError: HTTPStatus.CONFLICT,
+    AccessError: HTTPStatus.UNAUTHORIZED,
+    UnknownAskerError: HTTPStatus.UNAUTHORIZED,
+    RefusedCredentialsError: HTTPStatus.UNAUTHORIZED,
+    MissingScopeError: HTTPStatus.FORBIDDEN,
+    KeysError: HTTPStatus.SERVICE_UNAVAILABLE,
+    IssuerError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexLockedError: HTTPStatus.CONFLICT,
     QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -50,6 +64,8 @@ RETRY_AFTER = 60
 """Seconds after which there may be room for another job."""
 _TITLES = {
     400: "De aanvraag klopt niet",
+    401: "Niet bekend wie dit vraagt",
+    403: "Dit mag niet met deze sleutel",
     404: "Niet gevonden",
     405: "Deze methode kan hier niet",
     409: "Nu niet mogelijk",
@@ -106,6 +122,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
+
+    @app.exception_handler(AccessError)
+    def access(_: Request, error: AccessError) -> JSONResponse:
+        return problem(STATUS[type(error)], str(error), headers={"WWW-Authenticate": error.challenge})
 
     @app.exception_handler(SearchError)
     def search(_: Request, error: SearchError) -> JSONResponse:

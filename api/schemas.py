@@ -75,10 +75,10 @@ class Filtered(Schema, populate_by_name=False):
             raise ValueError(f"from ({self.first}) ligt na to ({self.last}). Draai ze om")
         return self
 
-    def filter(self) -> Filter:
-        """Return the filter that the fields describe."""
+    def filter(self, groups: frozenset[str] | None) -> Filter:
+        """Return the filter that the fields describe, for the groups of whoever asks; None may read everything."""
         kind = None if self.kind is None else read_kind(self.kind)
-        return Filter(kind, self.publisher, self.first, self.last, self.status, self.place)
+        return Filter(kind, self.publisher, self.first, self.last, self.status, self.place, groups)
 
     def stated(self) -> dict[str, str]:
         """Return the fields that ask something, as they are written, with their values; a status in Dutch."""

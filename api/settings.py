@@ -27,6 +27,18 @@ class Settings(BaseModel):
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the server listens on.")
     workers: int = Field(default=1, ge=1, le=64, description="Number of server processes.")
     allow_anonymous: bool = Field(default=False, description="Listen on other addresses than loopback without keys.")
+    keys: Path | None = Field(default=None, description="File with the keys; without it, beside the index.")
+    oidc_issuer: str = Field(
+        default="", pattern=r"^(?:https?://[^\s@?#]+)?$", description="Address of the OpenID Connect issuer of tokens."
+    )
+    oidc_audience: str = Field(default="", description="What its tokens must be meant for: the name of this service.")
+    oidc_groups_claim: str = Field(default="groups", min_length=1, description="Where its tokens name groups.")
+    oidc_scope_claim: str = Field(default="scope", min_length=1, description="Where its tokens name rights.")
+    oidc_scopes: str = Field(
+        default="bronwijzer.read=read bronwijzer.write=write bronwijzer.admin=admin",
+        pattern=r"^\s*\S+=(?:read|write|admin)(?:\s+\S+=(?:read|write|admin))*\s*$",
+        description="Which right each of them is here; *=read: every token may read.",
+    )
     allow_private: bool = Field(default=False, description="Fetch from addresses in the own network too.")
     contact: str = Field(
         default="", pattern=r"^[\x20-\x7e]*$", max_length=200, description="Told to the sites that are fetched from."

@@ -83,6 +83,8 @@ def _expected(kind: object) -> str:
             return f"kies uit {', '.join(kind.choices)}"
         case click.IntRange():
             return f"geef een heel getal van {kind.min} tot en met {kind.max}"
+        case click.DateTime():
+            return "schrijf de datum als 2024-02-01"
         case PartialDate():
             return "schrijf de datum als 2024, 2024-02 of 2024-02-01"
     return "geef een heel getal"

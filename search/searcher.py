@@ -187,7 +187,7 @@ class Searcher:
             )
             for place, row in enumerate(page, start=offset + 1)
         )
-        facets = view.view.index.catalogue.facets(set(view.index.works_of(found.leaders).values()))
+        facets = view.index.catalogue.facets(set(view.index.works_of(found.leaders).values()))
         took = (time.perf_counter() - started) * 1000
         return Hits(
             query=found.query,

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.accepting import prefers_events
+from api.access import ReaderDep
 from api.filters import nothing_passes
 from api.metrics import Metrics
 from api.routes.search import MetricsDep, SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
 from search.answering.answer import Answer, Sentence, final, joined
 from search.answering.answerer import Answerer
+from search.store import Filter
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
@@ -45,15 +47,16 @@ def post_answer(
     answerer: AnswererDep,
     searcher: SearcherDep,
     metrics: MetricsDep,
+    asker: ReaderDep,
     accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Return an answer that rests on quotes, each checked against its document, or that there is none."""
     earlier = [turn.question for turn in asked.history]
-    steps = answerer.steps(asked.question, earlier=earlier, k=asked.k, wanted=asked.filter())
+    steps = answerer.steps(asked.question, earlier=earlier, k=asked.k, wanted=asked.filter(asker.groups))
     first = next(steps)  # what is wrong with a question is told before anything is sent
     stated = asked.stated()
     if stated and isinstance(first, Answer) and not first.hits:
-        lines = nothing_passes(stated, searcher.search(first.searched, k=1))
+        lines = nothing_passes(stated, searcher.search(first.searched, k=1, wanted=Filter(groups=asker.groups)))
         first = replace(first, note=joined(first.note, *lines) or None)
     steps = _counted(chain([first], steps), metrics)
     if prefers_events(accept):

@@ -1,7 +1,8 @@
 """Whether the service lives, and whether it can answer."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from api.asker import ANONYMOUS, OPERATOR
 from api.routes.search import SearcherDep
 from api.schemas import Health, Readiness
 
@@ -15,13 +16,12 @@ def live() -> Health:
 
 
 @router.get("/ready", summary="Kan de dienst zoeken")
-def ready(searcher: SearcherDep) -> Readiness:
-    """Return ok when the index can be searched; else a problem with status 503."""
-    index = searcher.index
-    counts = index.counts
+def ready(request: Request, searcher: SearcherDep) -> Readiness:
+    """Return ok when the index can be searched; else a problem with status 503. What is counted everybody may read."""
+    view = searcher.view((OPERATOR if request.state.access is None else ANONYMOUS).groups)
     return Readiness(
         status="ok",
-        generation=index.generation.number,
-        documents=counts["documents"],
-        passages=counts["passages"],
+        generation=view.index.generation.number,
+        documents=view.counts["documents"],
+        passages=view.counts["passages"],
     )

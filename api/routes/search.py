@@ -4,6 +4,8 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from api.access import ReaderDep
+from api.asker import Asker
 from api.caching import NOT_MODIFIED
 from api.filters import nothing_passes
 from api.metrics import Metrics
@@ -19,6 +21,7 @@ from api.schemas import (
 from search.answering.citation import cite
 from search.errors import PassageMissingError
 from search.searcher import Searcher
+from search.store import Filter
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -37,31 +40,34 @@ MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
 @router.get("/search", summary="Zoek passages", response_model=SearchResponse, responses=NOT_MODIFIED)
-def get_search(asked: Annotated[SearchParameters, Query()], searcher: SearcherDep, metrics: MetricsDep) -> Response:
+def get_search(
+    asked: Annotated[SearchParameters, Query()], searcher: SearcherDep, asker: ReaderDep, metrics: MetricsDep
+) -> Response:
     """Return ranked passages with citations. For words that should stay out of addresses and logs, use POST."""
-    return _search(asked, searcher, metrics)
+    return _search(asked, searcher, asker, metrics)
 
 
 @router.post("/search", summary="Zoek passages zonder de vraag in het adres", response_model=SearchResponse)
-def post_search(asked: SearchRequest, searcher: SearcherDep, metrics: MetricsDep) -> Response:
+def post_search(asked: SearchRequest, searcher: SearcherDep, asker: ReaderDep, metrics: MetricsDep) -> Response:
     """Return the same as GET with the same fields."""
-    return _search(asked, searcher, metrics)
+    return _search(asked, searcher, asker, metrics)
 
 
-def _search(asked: SearchParameters, searcher: Searcher, metrics: Metrics) -> Response:
+def _search(asked: SearchParameters, searcher: Searcher, asker: Asker, metrics: Metrics) -> Response:
     stated, note = asked.stated(), None
     hits = searcher.search(
         asked.q,
         k=asked.k,
         offset=asked.offset,
         mode=asked.mode,
-        wanted=asked.filter(),
+        wanted=asked.filter(asker.groups),
         without=asked.without(),
         explain=asked.explain,
     )
     metrics.searched(hits)
     if stated and not hits.total:
-        unfiltered = searcher.search(asked.q, k=1, mode=asked.mode, without=asked.without())
+        readable = Filter(groups=asker.groups)
+        unfiltered = searcher.search(asked.q, k=1, mode=asked.mode, wanted=readable, without=asked.without())
         note = " ".join(nothing_passes(stated, unfiltered)) or None
     # Written here: FastAPI would check the model a second time, and that takes half as long as the search.
     body = SearchResponse.of(hits, explain=asked.explain, note=note).model_dump_json(by_alias=True)
@@ -72,10 +78,11 @@ def _search(asked: SearchParameters, searcher: Searcher, metrics: Metrics) -> Re
 def get_passage(
     passage_id: Annotated[str, Path(alias="passageId", max_length=64, description="Name of the passage.")],
     searcher: SearcherDep,
+    asker: ReaderDep,
 ) -> PassageResponse:
     """Return one passage with the ids of its neighbours."""
     catalogue = searcher.index.catalogue
-    stored = catalogue.passage(passage_id)
+    stored = catalogue.passage(passage_id, groups=asker.groups)
     if stored is None:
         raise PassageMissingError("Deze passage staat niet in de index. Zoek opnieuw: het document kan vernieuwd zijn.")
     previous, following = catalogue.neighbours(passage_id)

@@ -1010,6 +1010,26 @@ def test_serving_to_others_asks_for_an_explicit_setting(
     monkeypatch.setenv("BRONWIJZER_ALLOW_ANONYMOUS", "true")
     status, _, _ = run("serve", "--index", index, "--host", "0.0.0.0", "--port", free_port)
     assert (status, served[0][1]["host"]) == (0, "0.0.0.0")
+    with TestClient(served[0][0]) as client:
+        assert client.get("/v1/search?q=coach").status_code == 200
+
+
+def test_who_serves_to_others_with_keys_asks_for_one(
+    run: Run,
+    index: Path,
+    served: list[tuple[Any, dict[str, Any]]],
+    free_port: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BRONWIJZER_KEYS", "eigen.sleutels")
+    _, secret, _ = run("keys", "create", "--scope", "read")
+    for workers in (1, 2):
+        run("serve", "--index", index, "--host", "0.0.0.0", "--port", free_port, "--workers", workers)
+    monkeypatch.chdir("/")  # a process may be started anywhere
+    for app in (served[0][0], from_environment()):
+        with TestClient(app) as client:
+            assert client.get("/v1/search?q=coach").status_code == 401
+            assert client.get("/v1/search?q=coach", headers={"X-API-Key": secret.strip()}).status_code == 200
 
 
 def test_serving_on_localhost_by_name_is_loopback(
@@ -1048,10 +1068,10 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Kies een opdracht: index, search, analyse, ask, inspect, check, serve, eval."),
+        ([], "Kies een opdracht: index, search, analyse, ask, inspect, check, serve, keys, eval."),
         (
             ["zoek"],
-            "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, ask, inspect, check, serve, eval.",
+            "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, ask, inspect, check, serve, keys, eval.",
         ),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
         (["index"], "Er ontbreekt iets: PAD...."),
@@ -1230,11 +1250,88 @@ def test_a_command_without_output_still_does_its_work(index: Path, monkeypatch: 
     assert ended.value.code == 0
 
 
+# keys
+
+
+def test_a_key_is_made_shown_once_listed_and_revoked(run: Run) -> None:
+    status, secret, err = run(
+        "keys", "create", "--index", "ix", "--scope", "write", "--group", "wijk", "--name", "Roos"
+    )
+    key_id = secret.split("_")[1]
+    assert (status, err.splitlines()[0]) == (
+        0,
+        f"Sleutel {key_id} is gemaakt. Bewaar hem nu: hij wordt maar één keer getoond.",
+    )
+    run("keys", "create", "--index", "ix", "--scope", "admin", "--all-groups", "--expires", "2999-12-31")
+    run("keys", "create", "--index", "ix")
+    assert run("keys", "revoke", key_id, "--index", "ix") == (0, "", f"Sleutel {key_id} werkt niet meer.\n")
+
+    status, out, _ = run("keys", "list", "--index", "ix")
+    assert (status, [line.split("  ", 1)[1] for line in out.splitlines()]) == (
+        0,
+        [
+            "write  ingetrokken  wijk  Roos",
+            "admin  geldig tot en met 2999-12-31  alle groepen",
+            "read   geldig  alleen wat iedereen mag lezen",
+        ],
+    )
+    assert secret.strip() not in out
+    listed = json.loads(run("keys", "list", "--index", "ix", "--json")[1])
+    assert [(key["scope"], key["groups"], key["expires"]) for key in listed] == [
+        ("write", ["wijk"], None),
+        ("admin", None, "2999-12-31"),
+        ("read", [], None),
+    ]
+    assert not any("digest" in key for key in listed)
+
+
+def test_a_key_whose_last_day_is_past_is_listed_as_such(run: Run) -> None:
+    file = Path("ix.sleutels")
+    run("keys", "create", "--index", "ix", "--scope", "read", "--expires", "2999-12-31")
+    file.write_text(file.read_text("utf-8").replace("2999-12-31", "2001-12-31"), "utf-8")
+    assert "verlopen tot en met 2001-12-31" in run("keys", "list", "--index", "ix")[1]
+
+
+def test_without_keys_the_list_says_how_to_make_one(run: Run) -> None:
+    assert run("keys", "list", "--index", "ix") == (
+        0,
+        "",
+        "Er zijn nog geen sleutels. Maak er een met `bronwijzer keys create`.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["create", "--scope", "alles"], "Geen geldige waarde voor --scope: kies uit read, write, admin."),
+        (["create", "--scope", "read", "--expires", "morgen"], "Geen geldige waarde voor --expires: schrijf"),
+        (["create", "--scope", "read", "--expires", "2001-01-01"], "--expires 2001-01-01 is al voorbij."),
+        (["create", "--scope", "read", "--group", "a", "--all-groups"], "--group en --all-groups gaan niet samen."),
+        (["revoke", "onbekend"], "Er is geen sleutel onbekend. Zie `bronwijzer keys list`."),
+        (["maak"], "De opdracht maak bestaat niet. Kies uit: create, list, revoke."),
+        ([], "Kies een opdracht: create, list, revoke."),
+    ],
+)
+def test_what_keys_cannot_do_is_told(run: Run, arguments: Sequence[str], message: str) -> None:
+    status, out, err = run("keys", *arguments, *(["--index", "ix"] if len(arguments) > 1 else []))
+    assert (status, out) == (2, "")
+    assert err.startswith(f"bronwijzer: {message}")
+
+
 # Help
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["index", "-h"], ["search", "-h"], ["check", "-h"], ["serve", "-h"], ["eval", "-h"]]
+    "arguments",
+    [
+        ["--help"],
+        ["index", "-h"],
+        ["search", "-h"],
+        ["check", "-h"],
+        ["serve", "-h"],
+        ["eval", "-h"],
+        ["keys", "create", "-h"],
+    ],
 )
 def test_help_is_dutch_throughout(run: Run, arguments: Sequence[str]) -> None:
     status, out, err = run(*arguments)
@@ -1255,6 +1352,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
         "inspect",
         "check",
         "serve",
+        "keys",
         "eval",
     ]
 
