@@ -298,7 +298,14 @@ def search_command(
     elif as_record:
         from api.record import SearchRecord
 
-        record = SearchRecord.of(hits, mode=mode, without=without, stated=stated, thesaurus=searcher.thesaurus)
+        record = SearchRecord.of(
+            hits,
+            mode=mode,
+            without=without,
+            stated=stated,
+            thesaurus=searcher.thesaurus,
+            counts=searcher.index.counts,
+        )
         output.write_record(record, as_json=as_json)
     elif hits.hits or wanted == Filter():
         output.write_hits(hits, as_json=as_json, explain=explain)

@@ -73,7 +73,16 @@ class SearchRecord(Schema):
     text: str = Field(max_length=1_000_000, description="All of it in Dutch sentences.", examples=["Gezocht met …"])
 
     @classmethod
-    def of(cls, hits: Hits, *, mode: Mode, without: Set[Part], stated: Mapping[str, str], thesaurus: Forms) -> Self:
+    def of(
+        cls,
+        hits: Hits,
+        *,
+        mode: Mode,
+        without: Set[Part],
+        stated: Mapping[str, str],
+        thesaurus: Forms,
+        counts: Mapping[str, int],
+    ) -> Self:
         """Return the record of a search that was done now.
 
         Args:
@@ -82,6 +91,7 @@ class SearchRecord(Schema):
             without: The parts that were declined.
             stated: The fields that narrowed it, with their values.
             thesaurus: What it was widened with.
+            counts: How many documents and passages could be found.
         """
         generation = hits.generation
         encoder = generation.encoder
@@ -96,7 +106,7 @@ class SearchRecord(Schema):
             depth=DEPTH,
             expansions=[ExpansionOut.of(expansion) for expansion in hits.expansions],
             found=CountsOut(documents=hits.documents, passages=hits.total),
-            collection=CountsOut(documents=generation.counts["documents"], passages=generation.counts["passages"]),
+            collection=CountsOut(documents=counts["documents"], passages=counts["passages"]),
             generation=generation.number,
             indexed_at=generation.created,
             encoder=f"{encoder.name} ({encoder.revision})",

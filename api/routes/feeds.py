@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.access import ReaderDep
 from api.feed import ATOM_TYPE, OPENSEARCH_TYPE, FeedParameters, atom, opensearch
 from api.filters import in_words
 from api.routes.search import SearcherDep
@@ -17,9 +18,11 @@ _XML = {"schema": {"type": "string"}}
     summary="Volg een zoekvraag met een nieuwslezer",
     responses={200: {"description": "An Atom feed.", "content": {ATOM_TYPE: _XML}}},
 )
-def get_feed(asked: Annotated[FeedParameters, Query()], request: Request, searcher: SearcherDep) -> Response:
+def get_feed(
+    asked: Annotated[FeedParameters, Query()], request: Request, searcher: SearcherDep, asker: ReaderDep
+) -> Response:
     """Return the works of the best passages for a search as an Atom feed, the newest first."""
-    hits = searcher.search(asked.q, k=asked.k, mode=asked.mode, wanted=asked.filter())
+    hits = searcher.search(asked.q, k=asked.k, mode=asked.mode, wanted=asked.filter(asker.groups))
     feed = atom(hits, filters=in_words(asked.stated()), address=str(request.url), base=str(request.base_url))
     return Response(feed, media_type=ATOM_TYPE)
 

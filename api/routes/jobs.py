@@ -4,10 +4,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Request
 
+from api.access import require
 from api.jobs_schemas import JobOut
 from indexer.worker import Worker
 
-router = APIRouter(prefix="/v1", tags=["jobs"])
+router = APIRouter(prefix="/v1", tags=["jobs"], dependencies=[Depends(require("write"))])
 
 
 async def _worker(request: Request) -> Worker:

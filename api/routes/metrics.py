@@ -1,12 +1,13 @@
 """How the service is doing: ``/metrics``."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from api.access import require
 from api.routes.search import MetricsDep, SearcherDep
 from search.errors import SearchError
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[Depends(require("admin"))])
 
 
 @router.get(

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.access import require
 from api.errors import faults
 from api.jobs_schemas import LONGEST_NAME, MOST_DOCUMENTS, Described, DocId, JobOut, NamedText, Text
 from api.media_types import MEDIA_TYPES, media_type, suffix_of
@@ -24,6 +25,7 @@ from indexer.worker import Worker
 router = APIRouter(
     prefix="/v1",
     tags=["documents"],
+    dependencies=[Depends(require("write"))],
     responses={status: {"model": Problem, "description": "Probleem"} for status in (413, 415, 507)},
 )
 
