@@ -16,6 +16,7 @@ from api.asker import (
     UnknownAskerError,
 )
 from api.keys import PREFIX, KeyFile
+from api.rates import Rates
 
 _REFUSED = "Deze sleutel is niet bekend, of werkt niet meer. Vraag de beheerder om een nieuwe."
 _NEEDED = "Stuur een sleutel mee in de kop Authorization (Bearer) of X-API-Key. De beheerder maakt er een voor u."
@@ -41,11 +42,22 @@ class Tokens(Protocol):
 class Access:
     """Knows whoever makes a call by their key or token."""
 
-    def __init__(self, keys: KeyFile, *, tokens: Tokens | None = None, anonymous: Asker | None = None) -> None:
-        """Take what knows keys and tokens, and who it is that comes without any; None refuses them."""
+    def __init__(
+        self,
+        keys: KeyFile,
+        *,
+        tokens: Tokens | None = None,
+        anonymous: Asker | None = None,
+        rates: Rates | None = None,
+    ) -> None:
+        """Take what knows keys and tokens, who it is that comes without any, and how often each may ask.
+
+        None of these: such tokens, or who comes without any, are refused; anyone may ask as often as they like.
+        """
         self._keys = keys
         self._tokens = tokens
         self._anonymous = anonymous
+        self._rates = rates
 
     @property
     def admits_anyone(self) -> bool:
@@ -71,6 +83,15 @@ class Access:
             raise RefusedCredentialsError(_REFUSED)
         return found
 
+    def count(self, asker: Asker, address: str) -> None:
+        """Count a call of someone: by their key or name, or else by their address.
+
+        Raises:
+            TooManyCallsError: If it is one too many.
+        """
+        if self._rates is not None:
+            self._rates.count(address if asker is self._anonymous else asker.name)
+
 
 async def _asker(
     request: Request,
@@ -80,7 +101,9 @@ async def _asker(
     access = cast(Access | None, request.state.access)
     if access is None:
         return OPERATOR
-    return await access.asker(bearer.credentials if bearer else key)
+    asker = await access.asker(bearer.credentials if bearer else key)
+    access.count(asker, request.client.host if request.client else "")
+    return asker
 
 
 def require(scope: Scope) -> Callable[..., Awaitable[Asker]]:

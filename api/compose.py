@@ -141,12 +141,14 @@ def access_for(settings: Settings) -> "Access | None":
     """
     from api.access import Access
     from api.asker import ANONYMOUS
+    from api.rates import Rates
     from api.security import is_loopback
 
     keys, tokens = key_file(None, settings), tokens_for(settings)
     if is_loopback(settings.host) and not keys.exists and tokens is None:
         return None
-    return Access(keys, tokens=tokens, anonymous=ANONYMOUS if settings.allow_anonymous else None)
+    anonymous = ANONYMOUS if settings.allow_anonymous else None
+    return Access(keys, tokens=tokens, anonymous=anonymous, rates=Rates(settings.rate) if settings.rate else None)
 
 
 def open_searcher(

@@ -18,6 +18,7 @@ from api.asker import (
     RefusedCredentialsError,
     UnknownAskerError,
 )
+from api.rates import TooManyCallsError
 from api.schemas import Fault, Problem
 from api.security import HEADERS
 from search.errors import (
@@ -50,6 +51,7 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     UnknownAskerError: HTTPStatus.UNAUTHORIZED,
     RefusedCredentialsError: HTTPStatus.UNAUTHORIZED,
     MissingScopeError: HTTPStatus.FORBIDDEN,
+    TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
     KeysError: HTTPStatus.SERVICE_UNAVAILABLE,
     IssuerError: HTTPStatus.SERVICE_UNAVAILABLE,
     IndexLockedError: HTTPStatus.CONFLICT,
@@ -71,6 +73,7 @@ _TITLES = {
     409: "Nu niet mogelijk",
     408: "De aanvraag kwam te langzaam",
     413: "De aanvraag is te groot",
+    429: "Te veel aanvragen",
     431: "De kopregels zijn te lang",
     415: "Dit soort inhoud wordt niet gelezen",
     500: "Er ging iets mis",
@@ -126,6 +129,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(AccessError)
     def access(_: Request, error: AccessError) -> JSONResponse:
         return problem(STATUS[type(error)], str(error), headers={"WWW-Authenticate": error.challenge})
+
+    @app.exception_handler(TooManyCallsError)
+    def too_many(_: Request, error: TooManyCallsError) -> JSONResponse:
+        return problem(STATUS[type(error)], str(error), headers={"Retry-After": str(error.wait)})
 
     @app.exception_handler(SearchError)
     def search(_: Request, error: SearchError) -> JSONResponse:

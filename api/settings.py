@@ -2,12 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 PREFIX = "BRONWIJZER_"
+
+
+def _rate(value: str) -> str:
+    from api.rates import is_rate
+
+    if value and not is_rate(value):
+        raise ValueError("no rate")
+    return value
 
 
 class Settings(BaseModel):
@@ -63,6 +71,9 @@ class Settings(BaseModel):
         default="",
         pattern=r"^(?:https?://[^\s/,]+(?:,https?://[^\s/,]+)*)?$",
         description="Sites, separated by commas, whose pages may ask from a browser.",
+    )
+    rate: Annotated[str, AfterValidator(_rate)] = Field(
+        default="1200/minute", description="Calls that each key, user or address may make; empty: no limit."
     )
     concurrency: int = Field(default=4, ge=1, le=1000, description="Requests that a process works on at once.")
     queue: int = Field(default=200, ge=0, le=100_000, description="Requests that may wait; more get a 503.")

@@ -144,7 +144,9 @@ def test_what_may_not_be_read_is_as_what_is_not_there(serving: Make, keys: KeyFi
     [path] = [f"/v1/passages/{hit['passage']['passageId']}" for hit in hits if hit["document"]["docId"] == "jeugd.txt"]
 
     assert client.get(path, headers=inside).status_code == 200
-    closed, missing = (client.get(at, headers=outside) for at in (path, "/v1/passages/" + "0" * 20))
+    closed, missing = (
+        client.get(at, headers={**outside, "X-Request-ID": "1"}) for at in (path, "/v1/passages/" + "0" * 20)
+    )
     assert (closed.status_code, closed.content, closed.headers) == (404, missing.content, missing.headers)
 
 
