@@ -26,7 +26,8 @@ _BONUS = {"title": 2.0, "item": 2.0, "abbreviation": 2.0, "phrase": 1.0, "headin
 """Of each kind, where a work that has it more makes twice as many: one title is worth a phrase in two works."""
 _STRENGTHS, _LENGTHS = 64, 8
 _NUMBER = 32
-"""Bits of the number in a place."""
+_NUMBERS = (1 << _NUMBER) - 1
+"""The bits of a place that hold its number."""
 _LONGEST = 200
 _READ = 100
 """Works that are looked at to see how a suggestion is written."""
@@ -139,7 +140,7 @@ class SuggestionIndex:
             rows = self._connection.execute(
                 "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", (query, wanted)
             )
-            found = np.fromiter((place for (place,) in rows), np.int64) & ((1 << _NUMBER) - 1)
+            found = np.fromiter((place for (place,) in rows), np.int64) & _NUMBERS
             if among is not None:
                 found = found[among.places[found] >= 0]
                 found = found[np.argsort(among.places[found])[:k]]
@@ -185,8 +186,9 @@ def mentions_of(wordings: Iterable[Wording]) -> Iterator[Mention]:
 
 def fold(text: str) -> str:
     """Return the words of a text in small letters without accents, with single spaces."""
-    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join(_WORD.findall("".join(bare).casefold()))
+    if not text.isascii():
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _mention(work: int, kind: SuggestionKind, text: str) -> Iterator[Mention]:
@@ -268,15 +270,23 @@ def _place(connection: sqlite3.Connection, changed: set[int]) -> None:
         FROM suggestions LEFT JOIN mentions ON suggestion = number
         WHERE number IN (SELECT value FROM json_each(?)) GROUP BY number
     """
-    for number, folded, old, kind, works in connection.execute(query, (json.dumps(sorted(changed)),)).fetchall():
+    gone: list[tuple[int, str]] = []
+    placed: list[tuple[int, str]] = []
+    lost: list[tuple[int]] = []
+    for number, folded, old, kind, works in connection.execute(query, (json.dumps(sorted(changed)),)):
         new = _place_of(number, folded, kind, works) if works else None
         if old is not None and new != old:
-            connection.execute("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", (old, _row(folded)))
+            gone.append((old, _row(folded)))
+        if new is not None and new != old:
+            placed.append((new, _row(folded)))
         if new is None:
-            connection.execute("DELETE FROM suggestions WHERE number = ?", (number,))
-        elif new != old:
-            connection.execute("INSERT INTO words (rowid, folded) VALUES (?, ?)", (new, _row(folded)))
-            connection.execute("UPDATE suggestions SET place = ? WHERE number = ?", (new, number))
+            lost.append((number,))
+    # FTS5 writes what it holds to the file whenever a row is lower than the one before.
+    connection.executemany("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", sorted(gone))
+    connection.executemany("INSERT INTO words (rowid, folded) VALUES (?, ?)", sorted(placed))
+    numbers = [(place, place & _NUMBERS) for place, _ in placed]
+    connection.executemany("UPDATE suggestions SET place = ? WHERE number = ?", numbers)
+    connection.executemany("DELETE FROM suggestions WHERE number = ?", lost)
 
 
 def _row(folded: str) -> str:
