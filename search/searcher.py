@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
@@ -66,6 +67,7 @@ class Searcher:
         self._encoder = encoder
         self._thesaurus = thesaurus
         self._views = Views(index, thesaurus)
+        self._switching = Lock()
         # Not looked at yet: a writer may have switched since the index was opened.
         self._stamp: tuple[int, int] | None = (0, 0)
 
@@ -103,13 +105,16 @@ class Searcher:
         return self._current().of(groups)
 
     def _current(self) -> Views:
-        stamp = _stamp(self._directory)
-        if stamp != self._stamp and current_generation(self._directory).number != self._views.index.generation.number:
-            fresh = Index.open(self._directory)
-            fresh.require_encoder(self._encoder.identity)
-            # Queries under way keep the old one; it closes when the last of them lets go.
-            self._views = Views(fresh, self._thesaurus)
-        self._stamp = stamp
+        if _stamp(self._directory) != self._stamp:
+            with self._switching:  # one query opens the new generation, and those that come meanwhile wait for it
+                stamp = _stamp(self._directory)
+                is_new = current_generation(self._directory).number != self._views.index.generation.number
+                if stamp != self._stamp and is_new:
+                    fresh = Index.open(self._directory)
+                    fresh.require_encoder(self._encoder.identity)
+                    # Queries under way keep the old one; it closes when the last of them lets go.
+                    self._views = Views(fresh, self._thesaurus)
+                self._stamp = stamp
         return self._views
 
     @property

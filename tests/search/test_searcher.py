@@ -14,6 +14,7 @@ from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnknownKindError, UnreadableIndexError
 from search.expansion import forms_of_concepts
 from search.fusion import Ranking
+from search.generation import current_generation
 from search.index import Index
 from search.query import MAX_K, clean_query
 from search.ranking import AT_ONCE, DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
@@ -310,6 +311,30 @@ def test_the_same_generation_written_over_itself_is_not_opened_again(index_of: I
     shutil.copy(current, directory / "copy")
     (directory / "copy").replace(current)
     assert searcher.index is before
+
+
+def test_queries_that_come_together_open_a_new_generation_once(
+    index_of: IndexOf, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = index_of(FILES)
+    searcher = Searcher.open(directory, FakeEncoder())
+    write_again(directory, write_files({"muziek.txt": "Het orkest repeteert op vrijdag."}))
+    opened: list[int] = []
+    opening, all_there = Event(), Event()
+
+    def open_slowly(directory: Path) -> Index:
+        opening.set()
+        assert all_there.wait(timeout=60)
+        opened.append(1)
+        return Index(directory, current_generation(directory))
+
+    monkeypatch.setattr(Index, "open", open_slowly)
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        asked = [pool.submit(searcher.search, "orkest", mode="lexical") for _ in range(3)]
+        assert opening.wait(timeout=60)
+        all_there.set()
+        assert [documents(one.result()) for one in asked] == [["muziek.txt"]] * 3
+    assert len(opened) == 1
 
 
 class PausingEncoder(FakeEncoder):
