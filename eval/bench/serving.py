@@ -44,10 +44,10 @@ def main() -> None:
         cold = median(
             _seconds(lambda: run("search", "sociale basis", "--index", str(index))) for _ in range(_COLD_RUNS)
         )
-        queries = _queries(index)
+        queries = different_queries(index)
         with server(index) as (port, ready, pid):
             served = _timed(lambda query: _get(port, query), queries)
-            resident = _resident(pid)
+            memory = resident(pid)
             has_torch = "libtorch" in Path(f"/proc/{pid}/maps").read_text("utf-8")
     cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
     encoder = load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda name, done, total: None)
@@ -62,7 +62,7 @@ def main() -> None:
         "HTTP search p95, ms": quantiles(served, n=20)[-1],
         "encoder alone p50, ms": median(limit),
         "ratio HTTP search / encoder alone": median(served) / median(limit),
-        "resident, MB": resident,
+        "resident, MB": memory,
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name:<42}{value:>10.2f}\n")
@@ -86,14 +86,14 @@ def _timed(call: Callable[[str], object], queries: list[str]) -> list[float]:
     return [_seconds(lambda query=query: call(query)) * 1000 for query in queries]  # type: ignore[misc]  # mypy cannot type a lambda's default
 
 
-def _queries(index: Path) -> list[str]:
+def different_queries(index: Path, *, count: int = _QUERIES) -> list[str]:
     """Return different queries: runs of two to six words from the passages, always the same ones."""
     chance = random.Random(2026)
     opened = Index.open(index)
     passages = [stored.passage.text.split() for stored in opened.catalogue.every_passage()]
     opened.close()
     found: dict[str, None] = {}
-    while len(found) < _QUERIES:
+    while len(found) < count:
         words = chance.choice(passages)
         start = chance.randrange(len(words))
         query = " ".join(words[start : start + chance.randint(2, 6)])
@@ -137,7 +137,7 @@ def _get(port: int, query: str) -> None:
         raise RuntimeError(body)
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Return the megabytes that a process has in memory."""
     lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
