@@ -44,7 +44,8 @@ def _status(value: object) -> object:
 DocId = Annotated[str, AfterValidator(_doc_id)]
 Line = Annotated[str, Field(max_length=500), AfterValidator(_seen)]
 Address = Annotated[str, Field(max_length=2_000, pattern=r"^https?://\S+$"), AfterValidator(_seen)]
-Group = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^;]*\S[^;]*$"), AfterValidator(_seen)]
+# A semicolon would make two groups of one, or, by itself, none: then everybody could read the document.
+Group = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^;]*[^;\s][^;]*$"), AfterValidator(_seen)]
 _STATUS = BeforeValidator(_status, json_schema_input_type=Status)
 
 
@@ -92,7 +93,6 @@ class Described(Schema):
     contact: Line | None = Field(
         default=None, description="Of a project: where to ask.", examples=["info@voorbeeld.nl"]
     )
-
     groups: list[Group] = Field(
         default=[],
         max_length=100,

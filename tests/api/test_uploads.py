@@ -1,5 +1,6 @@
 """Documents come in and go out over HTTP, as jobs."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -10,10 +11,12 @@ from urllib.parse import quote
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from api.app import create_app
+from search.index import Index
 from search.searcher import Searcher
-from search.writer import IndexWriter
+from search.writer import JOBS, IndexWriter
 from tests.fakes import FakeEncoder
 
 Finished = Callable[[Response], dict[str, Any]]
@@ -77,6 +80,45 @@ def test_a_text_in_json_is_found_with_what_is_said_of_it(client: TestClient, fin
     }
     assert shown["authors"] == ["Vries, Jan de", "Roos Verzonnen"]
     assert [(fact["name"], fact["value"]) for fact in shown["facts"]] == [("status", "running")]
+
+
+def test_a_document_is_for_the_groups_that_are_said(client: TestClient, finished: Finished, index: Path) -> None:
+    for groups in (["wijkteam", " GGD"], ["wijkteam"], []):
+        job = finished(client.put("/v1/documents/a", json={"text": "De kluut roept.", "groups": groups}))
+        assert job["documents"][0]["result"] in ("added", "updated")
+        opened = Index.open(index)
+        [metadata] = [one.metadata for one in opened.catalogue.every_passage() if one.passage.doc_id == "a"]
+        opened.close()
+        assert metadata.groups == tuple(sorted(group.strip() for group in groups))
+    finished(client.put("/v1/documents/b.txt", params={"groups": ["wijkteam"]}, content=b"De kluut roept."))
+
+
+@pytest.mark.parametrize("group", ["", " ", ";", "a;b", "a\u200b"])
+def test_what_is_no_group_is_refused_and_not_left_out(client: TestClient, group: str) -> None:
+    response = client.put("/v1/documents/a", json={"text": "De kluut roept.", "groups": [group]})
+    assert [error["location"] for error in response.json()["errors"]] == ["groups"]
+
+
+def test_who_hangs_up_while_sending_brings_nothing(client: TestClient, index: Path) -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": b"De kluut", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        scope = {"type": "http", "method": "PUT", "path": "/v1/documents/a", "query_string": b"", "headers": []}
+        await client.app({**scope, "state": dict(client.app_state)}, receive, send)
+
+    asyncio.run(ask())
+    assert sent[0]["status"] == 400
+    assert not (index / JOBS).exists()
 
 
 def test_a_file_is_read_as_what_it_is_and_described_by_the_query(client: TestClient, finished: Finished) -> None:
