@@ -442,7 +442,7 @@ def _pack(
                     rows.append((place, task.doc_id, task.line, "put", None, None))
                 case Removal():
                     rows.append((place, task.doc_id, None, "remove", None, None))
-                case Refusal():
+                case _:
                     rows.append((place, task.doc_id, task.line, "put", "failed", task.reason))
         size = sum(one.file_size for one in archive.infolist())
     return rows, size

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -107,12 +107,12 @@ def test_only_so_many_jobs_may_wait(index: Path) -> None:
 def test_a_queue_that_fills_while_a_body_comes_in_refuses_it(index: Path) -> None:
     jobs = Jobs(index, most_waiting=1)
 
-    def tasks() -> Sequence[Removal]:
+    def tasks() -> Iterator[Removal]:
         jobs.add([Removal("a.txt")])
-        return [Removal("b.txt")]
+        yield Removal("b.txt")
 
     with pytest.raises(QueueFullError):
-        jobs.add(task for task in tasks() for _ in [0])  # the list is made when it is read
+        jobs.add(tasks())
     assert jobs.claim().tasks[0].doc_id == "a.txt"
 
 
@@ -307,8 +307,7 @@ def test_a_worker_that_stops_in_the_middle_puts_the_job_back(index: Path) -> Non
     assert encoder.begun.wait(60)
     stopping = threading.Thread(target=worker.stop)
     stopping.start()
-    while not worker._stopping.is_set():
-        time.sleep(0.01)
+    assert worker._stopping.wait(30)
     encoder.may_go_on.set()
     stopping.join()
     assert worker.jobs.get(job.job_id).state == "queued"
