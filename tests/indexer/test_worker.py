@@ -216,13 +216,14 @@ def test_a_worker_in_a_thread_takes_what_comes_and_lets_readers_follow(index: Pa
 
 
 def test_a_worker_warms_up_where_there_were_jobs_before(index: Path) -> None:
-    warmed = []
-    for _ in range(2):
-        worker = Worker(Jobs(index), index, lambda own: FakeEncoder(), warm_up=lambda: warmed.append(len(warmed)))
+    for are_jobs in (False, True):
+        warmed, followed = threading.Event(), threading.Event()
+        worker = Worker(Jobs(index), index, lambda own: FakeEncoder(), warm_up=warmed.set, follow=followed.set)
         worker.start()
+        assert followed.wait(30)
         worker.stop()
+        assert warmed.is_set() == are_jobs
         worker_of(index).complete([Removal("nergens")])
-    assert warmed == [0]
 
 
 def test_no_mistake_ends_the_worker(index: Path, caplog: pytest.LogCaptureFixture) -> None:
