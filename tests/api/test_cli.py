@@ -37,6 +37,7 @@ from tests.chat import Chat, event, says
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
+COMMANDS = "index, remove, search, similar, analyse, ask, inspect, check, serve, keys, eval"
 Run = Callable[..., tuple[int, str, str]]
 MISSING = "Er is geen index in nergens. Maak er een met `bronwijzer index MAP --index nergens`."
 MISSING_REPAIR = "Er is geen index in nergens om te herstellen. Maak er een met `bronwijzer index`."
@@ -959,9 +960,10 @@ def test_serving_listens_on_this_machine_only(
         "port": free_port,
         "workers": 1,
         "http": ProblemProtocol,
-        "log_level": "warning",
+        "log_config": None,
         "access_log": False,
         "server_header": False,
+        "timeout_graceful_shutdown": 31,
     }
     with TestClient(app) as client:
         assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
@@ -1068,10 +1070,10 @@ def free_port() -> int:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "Kies een opdracht: index, search, analyse, ask, inspect, check, serve, keys, eval."),
+        ([], f"Kies een opdracht: {COMMANDS}."),
         (
             ["zoek"],
-            "De opdracht zoek bestaat niet. Kies uit: index, search, analyse, ask, inspect, check, serve, keys, eval.",
+            f"De opdracht zoek bestaat niet. Kies uit: {COMMANDS}.",
         ),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
         (["index"], "Er ontbreekt iets: PAD...."),
@@ -1346,7 +1348,9 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
     _, out, _ = run("--help")
     assert [line.split()[0] for line in out.split("Opdrachten:\n")[1].splitlines() if line[2:3] != " "] == [
         "index",
+        "remove",
         "search",
+        "similar",
         "analyse",
         "ask",
         "inspect",
@@ -1431,8 +1435,8 @@ def test_remove_of_a_name_that_is_no_text_is_told(run: Run, index: Path) -> None
 def test_remove_that_fails_has_the_status_of_some_failed(
     run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    defaults = {"follow": lambda: None, "patience": 0.0}
-    monkeypatch.setattr(Worker.__init__, "__kwdefaults__", defaults)
+    defaults = Worker.__init__.__kwdefaults__ or {}
+    monkeypatch.setattr(Worker.__init__, "__kwdefaults__", {**defaults, "patience": 0.0})
     with IndexWriter.open(index):
         status, printed, _ = run("remove", "wijk.txt", "--index", index)
     assert status == 3
