@@ -51,6 +51,34 @@ def test_the_score_of_one_term_is_bm25_by_hand(tmp_path: Path) -> None:
     assert score == pytest.approx(idf * tf, rel=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    passages=st.lists(st.tuples(st.lists(_TERMS, min_size=7, max_size=7), st.booleans()), min_size=1, max_size=12),
+    query=st.lists(_TERMS, min_size=1, max_size=6),
+)
+def test_what_groups_may_read_ranks_and_counts_as_if_nothing_else_were_there(
+    tmp_path_factory: pytest.TempPathFactory, passages: list[tuple[list[str], bool]], query: list[str]
+) -> None:
+    entries = [
+        LexicalEntry(row, row, terms, terms, " ".join(terms), [] if is_open else ["dicht"])
+        for row, (terms, is_open) in enumerate(passages)
+    ]
+    whole = LexicalIndex.build(tmp_path_factory.mktemp("whole"), entries)
+    alone = LexicalIndex.build(tmp_path_factory.mktemp("alone"), [one for one in entries if not one.groups])
+    seen = whole.readable_by(frozenset({"*", "ander"}))
+
+    assert dict(seen.rank(Counter(query), depth=100)) == pytest.approx(
+        dict(alone.rank(Counter(query), depth=100)), abs=1e-3
+    )
+    assert dict(seen.rank(Counter(query), depth=100)) == dict(seen.rank(Counter(query), depth=100))
+    assert (len(seen), seen.vocabulary()) == (len(alone), alone.vocabulary())
+    assert seen.known(Counter(query)) == alone.known(Counter(query))
+    assert [seen.frequency(term) for term in query] == [alone.frequency(term) for term in query]
+    assert seen.has_all(query, field="terms") == alone.has_all(query, field="terms")
+    assert seen.count_phrase(query) == alone.count_phrase(query)
+    assert len(whole.readable_by(frozenset({"dicht"}))) == len(whole) == len(entries)
+
+
 @settings(max_examples=25)
 @given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
 def test_what_each_term_adds_makes_the_score(

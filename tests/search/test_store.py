@@ -11,6 +11,8 @@ from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from search.store import Catalogue, Entry, Filter, is_damage
 
 DIMENSION = 4
+KEPT = ("works", "traits", "readers", "abbreviations")
+"""Tables of what hangs on a document, beside its passages."""
 
 
 def _section(title: str, start: int, end: int, *, item: Item | None = None) -> Section:
@@ -27,10 +29,19 @@ def _entry(
     kind: str | None = None,
     facts: tuple[Fact, ...] = (),
     sections: tuple[Section, ...] = (),
+    groups: tuple[str, ...] = (),
 ) -> Entry:
     """Return a document with a passage at each span; the terms of a passage are its words, its digest its text."""
     metadata = Metadata(
-        f"Titel van {doc_id}", publisher, date, ("An Ärts", 'Bo "B" Bos'), kind, "nl", "https://x.nl/?a=1", facts
+        f"Titel van {doc_id}",
+        publisher,
+        date,
+        ("An Ärts", 'Bo "B" Bos'),
+        kind,
+        "nl",
+        "https://x.nl/?a=1",
+        facts,
+        groups,
     )
     passages = [
         Passage(f"{doc_id}#{start}", doc_id, metadata.title, None, text[start:end], Locator(start, end, None, ()))
@@ -449,14 +460,65 @@ def test_nothing_of_a_document_stays_when_it_goes(tmp_path: Path) -> None:
     catalogue.finish()
     catalogue.close()
     connection = sqlite3.connect(tmp_path / "catalogue.sqlite")
-    counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("works", "traits")]
+    counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in KEPT]
     connection.close()
 
-    assert counts == [0, 0]
+    assert counts == [0, 0, 0, 0]
 
 
 def test_a_filter_that_asks_nothing_is_no_filter(make: Make) -> None:
     assert make().allowed(Filter()) is None
+
+
+GUARDED = [
+    _entry("open", "De Blauwe Tuin (BT) is open", [(0, 27)], kind="article"),
+    _entry("jeugd", "Een Rode Hoek (RH) is klein", [(0, 27)], kind="interview", groups=("jeugd",)),
+    _entry("samen", "De Gele Lijn (GL) is lang", [(0, 25)], kind="project", groups=("Jeugd", "wijk")),
+]
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"),
+    [
+        (frozenset(), ["open"]),
+        (frozenset({"jeugd"}), ["open", "jeugd"]),
+        (frozenset({"Jeugd"}), ["open", "samen"]),
+        (frozenset({"wijk", "zuid"}), ["open", "samen"]),
+        (frozenset({"jeugd", "wijk"}), ["open", "jeugd", "samen"]),
+        (None, ["open", "jeugd", "samen"]),
+    ],
+)
+def test_groups_read_what_is_theirs_and_what_is_everybodys(
+    make: Make, groups: frozenset[str] | None, expected: list[str]
+) -> None:
+    catalogue = make(*GUARDED)
+    allowed = catalogue.allowed(Filter(groups=groups))
+    rows = [1, 2, 3] if allowed is None else allowed.rows.tolist()
+
+    assert [stored.passage.doc_id for stored in catalogue.passages(rows)] == expected
+    by_name = [catalogue.passage(f"{doc_id}#0", groups=groups) for doc_id in ("open", "jeugd", "samen")]
+    assert [stored.passage.doc_id for stored in by_name if stored] == expected
+    kinds = {"open": "article", "jeugd": "interview", "samen": "project"}
+    assert catalogue.kinds(groups) == {kinds[doc_id] for doc_id in expected}
+    learned = {"open": "BT", "jeugd": "RH", "samen": "GL"}
+    assert [one.short for one in catalogue.abbreviations(groups)] == sorted(learned[doc_id] for doc_id in expected)
+    assert catalogue.counts_for(groups) == {"documents": len(expected), "passages": len(expected)}
+
+
+def test_groups_come_back_with_passages_and_terms(make: Make) -> None:
+    catalogue = make(*GUARDED)
+    assert [stored.metadata.groups for stored in catalogue.passages([1, 2, 3])] == [(), ("jeugd",), ("Jeugd", "wijk")]
+    assert [groups for *_, groups in catalogue.all_terms()] == [[], ["jeugd"], ["Jeugd", "wijk"]]
+    assert catalogue.groups() == {"jeugd", "Jeugd", "wijk"}
+    rows = catalogue.open_rows()
+    assert rows is not None
+    assert rows.tolist() == [1]
+
+
+def test_where_nothing_is_closed_groups_are_no_filter(make: Make) -> None:
+    catalogue = make(GUARDED[0])
+    assert catalogue.allowed(Filter(groups=frozenset())) is None
+    assert catalogue.open_rows() is None
 
 
 def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
