@@ -39,6 +39,9 @@ from search.answering.answerer import Answerer
 from search.answering.generator import Generator
 from search.searcher import Searcher
 
+_REFUSED = (401, 403, 429)
+"""Statuses of who may not ask, or asks too often: not of calls that are open to anyone."""
+
 
 class State(TypedDict):
     """What every request can reach."""
@@ -107,7 +110,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
     app.add_middleware(Observer, metrics=numbers)
     refused: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": "Probleem"} for status in (401, 403)
+        status: {"model": Problem, "description": "Probleem"} for status in _REFUSED
     }
     for subject in (search, reading, suggestions, answers, analysis, citations, feeds, records, uploads, jobs, metrics):
         app.include_router(subject.router, responses=refused)
@@ -152,12 +155,13 @@ def _working(searcher: Searcher, max_jobs: int) -> Iterator[Worker]:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """Return FastAPI's OpenAPI document with problem documents for errors, and without the 422 that is never sent."""
+    """Return FastAPI's OpenAPI document with problem documents for errors, and without those that are never sent."""
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         for path in document["paths"].values():
             for call in path.values():
-                call["responses"].pop("422", None)
+                for status in ("422", *(() if "security" in call else map(str, _REFUSED))):
+                    call["responses"].pop(status, None)
                 for status, response in call["responses"].items():
                     if status >= "400":
                         response["content"] = {"application/problem+json": response["content"].popitem()[1]}

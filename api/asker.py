@@ -1,7 +1,8 @@
 """Who asks, and what they may: a scope says which calls, groups say which documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from search.errors import SearchError
 
@@ -12,11 +13,20 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whoever makes a call. ``groups``: those whose documents they may read, beside what everybody may; None: all."""
+    """Whoever makes a call.
+
+    ``groups`` are those whose documents they may read, beside what everybody may; None: all. Whoever may write reads
+    all, for who takes documents out, or puts others in their place, is told what became of them.
+    """
 
     name: str  # of a key, or of a user as the issuer of tokens knows them
     scope: Scope
     groups: frozenset[str] | None
+
+    @classmethod
+    def of(cls, name: str, scope: Scope, groups: Iterable[str] | None) -> Self:
+        """Return whoever has these rights; groups count when they may read only."""
+        return cls(name, scope, None if groups is None or scope != "read" else frozenset(groups))
 
     def may(self, scope: Scope) -> bool:
         """Return whether this scope, or a wider one, is theirs."""

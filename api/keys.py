@@ -43,7 +43,7 @@ class Key:
     @property
     def asker(self) -> Asker:
         """Whoever comes with this key."""
-        return Asker(self.key_id, self.scope, None if self.groups is None else frozenset(self.groups))
+        return Asker.of(self.key_id, self.scope, self.groups)
 
 
 def keys_beside(index: Path) -> Path:
@@ -101,7 +101,7 @@ class KeyFile:
                 key_id=key_id,
                 name=name,
                 scope=scope,
-                groups=None if groups is None else tuple(groups),
+                groups=None if groups is None or scope != "read" else tuple(groups),
                 created=_now(),
                 expires=None if expires is None else expires.isoformat(),
                 revoked=None,

@@ -25,6 +25,8 @@ def create(
     """Make a key and print it, once; what there is to know about it goes to stderr."""
     if all_groups and groups:
         raise click.UsageError("--group en --all-groups gaan niet samen.")
+    if groups and scope != "read":
+        raise click.UsageError(f"--group kan alleen met --scope read: met {scope} is alles te lezen.")
     last = None if expires is None else expires.date()
     if last is not None and last < datetime.now(UTC).date():
         raise click.UsageError(f"--expires {last} is al voorbij. Kies een latere datum.")

@@ -82,7 +82,7 @@ class IssuedTokens:
             raise RefusedCredentialsError(_REFUSED) from error
         scope = self._scope(claims)
         groups = as_groups(_texts(_claim(claims, self._groups_claim)))
-        return Asker(str(claims["sub"]), scope, frozenset(groups))
+        return Asker.of(str(claims["sub"]), scope, groups)
 
     def _scope(self, claims: Mapping[str, object]) -> Scope:
         stated = [name for text in _texts(_claim(claims, self._scope_claim)) for name in text.split()]

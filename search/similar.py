@@ -1,7 +1,7 @@
 """What is about the same as a document or a passage, by the vectors that the index has; nothing is encoded."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,13 +60,14 @@ def similar_passages(
     near = index.dense.near(vector, depth=DEPTH, allowed=None if allowed is None else allowed.rows)
     works = index.works_of([stored.row, *(row for row, _ in near)])
     same: list[int] = []
+    own = index.families_for(readable.groups)
     families: defaultdict[int, list[int]] = defaultdict(list)
     scores = dict(near)
     for row, _ in near:
-        if row != stored.row and _family(index, row) == _family(index, stored.row):
+        if row != stored.row and _family(own, row) == _family(own, stored.row):
             same.append(row)
         elif works[row] != works[stored.row]:
-            families[_family(index, row)].append(row)
+            families[_family(own, row)].append(row)
     chosen = list(families.values())[:k]
     known = _stored(index, [*same, *(row for rows in chosen for row in rows)])
     hits = [
@@ -112,8 +113,9 @@ def similar_documents(
             closest.setdefault(names[row], row)
     rows = index.catalogue.rows_of(closest)
     scores = {name: float(_middle(index, of) @ middle) for name, of in rows.items()}
-    texts = {name: _families(index, of) for name, of in rows.items()}
-    asked = _families(index, own)
+    families = index.families_for(readable.groups)
+    texts = {name: _families(families, of) for name, of in rows.items()}
+    asked = _families(families, own)
     copies: list[str] = []
     leaders: dict[str, list[str]] = {}
     for name in sorted(scores, key=lambda name: (-scores[name], name)):
@@ -146,12 +148,12 @@ def _middle(index: Index, rows: Sequence[int]) -> Vectors:
     return mean / max(np.linalg.norm(mean), np.float32(1e-6))
 
 
-def _family(index: Index, row: int) -> int:
-    return index.families.get(row, row)
+def _family(families: Mapping[int, int], row: int) -> int:
+    return families.get(row, row)
 
 
-def _families(index: Index, rows: Sequence[int]) -> frozenset[int]:
-    return frozenset(_family(index, row) for row in rows)
+def _families(families: Mapping[int, int], rows: Sequence[int]) -> frozenset[int]:
+    return frozenset(_family(families, row) for row in rows)
 
 
 def _is_one_text(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -24,7 +24,7 @@ class View:
         """Take a generation, what its words are also called, and the groups; None may read everything."""
         self.index = index
         self._groups = groups
-        self.readable: Found | None = index.catalogue.allowed(Filter(groups=groups))
+        self.readable: Found | None = index.allowed(Filter(groups=groups))
         """What may be read; None for everything. Then nothing is found out a second time."""
         if groups is None or self.readable is None:
             self.counts = index.counts
@@ -33,7 +33,7 @@ class View:
         else:
             self.counts = index.catalogue.counts_for(groups)
             self.lexical = index.lexical.readable_by(groups)
-            self.kinds, self.families = index.catalogue.kinds(groups), index.catalogue.families(groups)
+            self.kinds, self.families = index.catalogue.kinds(groups), index.families_for(groups)
             self.speller = Speller(CollectionWording(index.catalogue, self.lexical))
             abbreviations = index.catalogue.abbreviations(groups)
         self.expander = Expander(forms_of_abbreviations(abbreviations), thesaurus)
@@ -42,7 +42,7 @@ class View:
         """Return what a filter lets through of what may be read, whatever groups it names; None when that is all."""
         if replace(wanted, groups=None) == Filter():
             return None
-        return self.index.catalogue.allowed(replace(wanted, groups=self._groups))
+        return self.index.allowed(replace(wanted, groups=self._groups))
 
 
 class Views:

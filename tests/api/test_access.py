@@ -150,6 +150,27 @@ def test_what_may_not_be_read_is_as_what_is_not_there(serving: Make, keys: KeyFi
     assert (closed.status_code, closed.content, closed.headers) == (404, missing.content, missing.headers)
 
 
+def test_only_who_may_write_sends_documents_and_reads_what_became_of_them(serving: Make, keys: KeyFile) -> None:
+    client = serving(Access(keys))
+    reader, writer = {"X-API-Key": key_of(keys)}, {"X-API-Key": key_of(keys, "write")}
+    sent = {"text": "De huiskamer is op dinsdag open.", "groups": ["wijk"]}
+    address = "/v1/documents/huiskamer.txt"
+    for wrong in ("", " ", "a;b", ";"):
+        assert client.put(address, json={**sent, "groups": [wrong]}, headers=writer).status_code == 400
+    job = client.put(address, json=sent, headers=writer)
+
+    assert job.status_code == 202
+    assert client.get(job.headers["location"], headers=writer).status_code == 200
+    for refused in (
+        client.put(address, json=sent, headers=reader),
+        client.post("/v1/documents", content="{}", headers=reader),
+        client.delete(address, headers=reader),
+        client.get(job.headers["location"], headers=reader),
+    ):
+        assert problem(refused, 403)[2] == 'Bearer error="insufficient_scope", scope="write"'
+    assert client.get("/metrics", headers=writer).status_code == 403
+
+
 def test_a_token_of_the_issuer_is_taken_beside_keys(serving: Make, keys: KeyFile) -> None:
     with serve() as issuer:
         tokens = IssuedTokens(

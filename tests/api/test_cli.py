@@ -1256,15 +1256,13 @@ def test_a_command_without_output_still_does_its_work(index: Path, monkeypatch: 
 
 
 def test_a_key_is_made_shown_once_listed_and_revoked(run: Run) -> None:
-    status, secret, err = run(
-        "keys", "create", "--index", "ix", "--scope", "write", "--group", "wijk", "--name", "Roos"
-    )
+    status, secret, err = run("keys", "create", "--index", "ix", "--group", "wijk", "--name", "Roos")
     key_id = secret.split("_")[1]
     assert (status, err.splitlines()[0]) == (
         0,
         f"Sleutel {key_id} is gemaakt. Bewaar hem nu: hij wordt maar één keer getoond.",
     )
-    run("keys", "create", "--index", "ix", "--scope", "admin", "--all-groups", "--expires", "2999-12-31")
+    run("keys", "create", "--index", "ix", "--scope", "admin", "--expires", "2999-12-31")
     run("keys", "create", "--index", "ix")
     assert run("keys", "revoke", key_id, "--index", "ix") == (0, "", f"Sleutel {key_id} werkt niet meer.\n")
 
@@ -1272,7 +1270,7 @@ def test_a_key_is_made_shown_once_listed_and_revoked(run: Run) -> None:
     assert (status, [line.split("  ", 1)[1] for line in out.splitlines()]) == (
         0,
         [
-            "write  ingetrokken  wijk  Roos",
+            "read   ingetrokken  wijk  Roos",
             "admin  geldig tot en met 2999-12-31  alle groepen",
             "read   geldig  alleen wat iedereen mag lezen",
         ],
@@ -1280,7 +1278,7 @@ def test_a_key_is_made_shown_once_listed_and_revoked(run: Run) -> None:
     assert secret.strip() not in out
     listed = json.loads(run("keys", "list", "--index", "ix", "--json")[1])
     assert [(key["scope"], key["groups"], key["expires"]) for key in listed] == [
-        ("write", ["wijk"], None),
+        ("read", ["wijk"], None),
         ("admin", None, "2999-12-31"),
         ("read", [], None),
     ]
@@ -1309,6 +1307,7 @@ def test_without_keys_the_list_says_how_to_make_one(run: Run) -> None:
         (["create", "--scope", "read", "--expires", "morgen"], "Geen geldige waarde voor --expires: schrijf"),
         (["create", "--scope", "read", "--expires", "2001-01-01"], "--expires 2001-01-01 is al voorbij."),
         (["create", "--scope", "read", "--group", "a", "--all-groups"], "--group en --all-groups gaan niet samen."),
+        (["create", "--scope", "write", "--group", "a"], "--group kan alleen met --scope read: met write is alles te"),
         (["revoke", "onbekend"], "Er is geen sleutel onbekend. Zie `bronwijzer keys list`."),
         (["maak"], "De opdracht maak bestaat niet. Kies uit: create, list, revoke."),
         ([], "Kies een opdracht: create, list, revoke."),

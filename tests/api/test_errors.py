@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import pytest
 from starlette.testclient import TestClient
 
-from api import asker
+from api import asker, rates
 from api.app import create_app
 from api.errors import STATUS
 from api.limits import MAX_BODY
@@ -246,7 +246,7 @@ def test_an_unexpected_error_tells_nothing_outside_and_all_in_the_log(
 
 
 def test_every_failure_of_search_has_a_status() -> None:
-    named = (*vars(errors).values(), *vars(asker).values())
+    named = (*vars(errors).values(), *vars(asker).values(), *vars(rates).values())
     kinds = {kind for kind in named if isinstance(kind, type) and issubclass(kind, SearchError)}
     assert set(STATUS) == kinds - {SearchError}
 

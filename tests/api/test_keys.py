@@ -29,6 +29,8 @@ def test_a_key_tells_who_comes_with_it(path: Path) -> None:
 
     assert keys.asker(secret) == Asker(key_id, "read", frozenset({"jeugd"}))
     assert keys.asker(everything) == Asker(other_id, "read", None)
+    writer, key = keys.create(name="", scope="write", groups=["jeugd"], expires=None)
+    assert keys.asker(writer) == Asker(key.key_id, "write", None)
     assert secret.startswith(f"bw_{key_id}_")
     assert len(secret) == len("bw_") + 8 + 1 + 43  # 256 bits in base 64
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -104,6 +105,9 @@ def client_of(index: Path, access: Access | None, key: str | None) -> TestClient
 
 
 Call = tuple[str, str, Any]
+TOLD = ("content-length", "etag", "x-request-id")
+"""Headers that are of one answer alone."""
+WHEN = re.compile(r"\d+ \w+ 2\d{3} om \d\d\.\d\d uur|<updated>[^<]*<|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
 
 
 def calls(documents: Sequence[Document]) -> Iterator[Call]:
@@ -113,6 +117,16 @@ def calls(documents: Sequence[Document]) -> Iterator[Call]:
     for document in documents:
         for passage in chunk(document):
             yield "GET", f"/v1/passages/{passage.passage_id}", None
+            yield "GET", f"/v1/passages/{passage.passage_id}/citation?format=ris", None
+            yield "GET", f"/v1/passages/{passage.passage_id}/similar", None
+            yield "POST", "/v1/citations", {"passageIds": [passage.passage_id], "format": "csl-json"}
+        yield "GET", f"/v1/documents/{document.doc_id}", None
+        yield "GET", f"/v1/documents/{document.doc_id}/similar", None
+    for order in ("docId", "date"):
+        yield "GET", f"/v1/documents?sort={order}&k=2", None
+    yield "GET", "/v1/documents?kind=interview", None
+    for typed in ("s", "st", "b", "bt", "blauwe t", *(word[::-1][:3] for word in OWN)):
+        yield "GET", f"/v1/suggestions?q={typed}&k=50", None
     yield "GET", "/v1/passages/nergens", None
     queries = ["BTF", "blauwe tuin fonds", "coach geld", "nieuwste interview", "nieuwste", "laatste nieuws over geld"]
     queries += [*OWN[: len(documents)], *MISSPELT[: len(documents)], f"{OWN[0]} geld {OWN[1]}"]
@@ -123,6 +137,9 @@ def calls(documents: Sequence[Document]) -> Iterator[Call]:
     for kind in (*KINDS, "roman"):
         yield "POST", "/v1/search", {"q": "geld", "kind": kind}
         yield "POST", "/v1/answers", {"question": "Wat kost de coach?", "kind": kind}
+    for query in ("geld", "BTF", MISSPELT[0]):
+        yield "POST", "/v1/search/record", {"q": query}
+        yield "GET", f"/v1/feed?q={query}&mode=lexical", None
     for number in range(len(documents)):
         yield "GET", f"/v1/search?q=geld&publisher=Uitgever{number}&expand=false&correct=false", None
         yield "GET", f"/v1/search?q=coach&from=2024-01-{number + 10}&to=2024-01-{number + 10}", None
@@ -131,17 +148,18 @@ def calls(documents: Sequence[Document]) -> Iterator[Call]:
 def answer(client: TestClient, call: Call) -> object:
     method, path, body = call
     response = client.request(method, path, json=body)
-    kept = {name: value for name, value in response.headers.items() if name != "content-length"}
-    return [response.status_code, kept, plain(response.json())]
+    kept = {name: value for name, value in response.headers.items() if name not in TOLD}
+    is_json = response.headers["content-type"].endswith("json")
+    return [response.status_code, kept, plain(response.json() if is_json else response.text)]
 
 
 def plain(value: object) -> object:
-    """Return JSON without its times and ranks, lists in order of all but their numbers: equal scores have no order."""
+    """Return an answer without its times and ranks, lists in order of all but numbers: equal scores have no order."""
     if isinstance(value, dict):
         return {name: plain(inner) for name, inner in value.items() if name not in ("tookMs", "rank")}
     if isinstance(value, list):
         return sorted(map(plain, value), key=lambda inner: json.dumps(rounded(inner), sort_keys=True))
-    return value
+    return WHEN.sub("", value) if isinstance(value, str) else value
 
 
 def rounded(value: object) -> object:
@@ -217,11 +235,11 @@ def _from_all(part: str) -> Callable[[pytest.MonkeyPatch], None]:
 
 def _any_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     of_groups = Catalogue.passage
-    monkeypatch.setattr(Catalogue, "passage", lambda self, passage_id, groups: of_groups(self, passage_id))
+    monkeypatch.setattr(Catalogue, "passage", lambda self, passage_id, **_: of_groups(self, passage_id))
 
 
 PATHS = {
-    "counts": ("/health/ready",),
+    "counts": ("/health/ready", "/v1/search/record"),
     "kinds": ("/v1/search", "/v1/answers"),
     "families": ("/v1/search",),
     "speller": ("/v1/search",),

@@ -121,6 +121,12 @@ def test_who_hangs_up_while_sending_brings_nothing(client: TestClient, index: Pa
     assert not (index / JOBS).exists()
 
 
+def test_a_document_that_is_sent_may_be_for_groups(client: TestClient, finished: Finished, index: Path) -> None:
+    finished(client.put("/v1/documents/a", json={"text": "De huiskamer.", "groups": ["wijk zuid", "jeugd"]}))
+    finished(client.put("/v1/documents/b?groups=buurt", content="De tuin.", headers={"content-type": "text/plain"}))
+    assert Index.open(index).groups == {"wijk zuid", "jeugd", "buurt"}
+
+
 def test_a_file_is_read_as_what_it_is_and_described_by_the_query(client: TestClient, finished: Finished) -> None:
     page = b"<html><head><title>T</title></head><body><p>De ijsvogel duikt elke ochtend bij de brug.</p></body></html>"
     accepted = client.put(
