@@ -106,8 +106,9 @@ def test_what_killed_runs_left_goes_too(index: Path, worker: Worker) -> None:
     (index / JOBS / "0123.zip").write_bytes(b"Verzonnen")
     remove(worker, "map/geheim.txt")
     assert copies(index) == []
-    (index / ".staging").mkdir()
-    (index / ".staging" / CATALOGUE).write_bytes(b"Verzonnen")
+    for folder in (index / ".staging", index / "g000000"):
+        folder.mkdir()
+        (folder / CATALOGUE).write_bytes(b"half verwijderd: Verzonnen")
     remove(worker, "map/geheim.txt")
     assert copies(index) == []
 
