@@ -11,7 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import errors
 from api.access import Access
 from api.caching import EntityTags
-from api.cors import Cors
+from api.cors import Cors, OwnNames
 from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
@@ -60,6 +60,7 @@ def create_app(
     generator: Generator | None = None,
     limits: Limits = DEFAULT_LIMITS,
     origins: Sequence[str] = (),
+    own_names: bool = False,
     max_upload: int = MAX_UPLOAD,
     max_jobs: int = MOST_WAITING,
     access: Access | None = None,
@@ -72,6 +73,7 @@ def create_app(
         generator: Words answers; None leaves them in the documents' own words.
         limits: How many requests are worked on, and for how long.
         origins: Sites whose pages may ask from a browser.
+        own_names: Answer only who calls this machine by a name that is always its own.
         max_upload: Bytes of a document, or a list of them, that is sent.
         max_jobs: Jobs that may wait.
         access: Knows who asks; None asks nobody, and lets everybody read everything.
@@ -105,6 +107,8 @@ def create_app(
     app.add_middleware(WholeBody, uploads=max_upload)
     if origins:
         app.add_middleware(Cors, origins=origins)
+    if own_names:
+        app.add_middleware(OwnNames)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
@@ -125,6 +129,7 @@ def from_environment() -> FastAPI:
 
     settings = Settings.read(os.environ)
     configure(level=settings.log_level, as_json=settings.log_format == "json")
+    access = access_for(settings)
     return create_app(
         lambda: open_searcher(settings),
         threshold=settings.answer_threshold,
@@ -133,7 +138,8 @@ def from_environment() -> FastAPI:
         origins=settings.allowed_origins,
         max_upload=settings.max_upload,
         max_jobs=settings.max_jobs,
-        access=access_for(settings),
+        access=access,
+        own_names=access is None,
     )
 
 

@@ -527,6 +527,7 @@ def serve_command(
                 max_upload=settings.max_upload,
                 max_jobs=settings.max_jobs,
                 access=access,
+                own_names=access is None,
             )
             if settings.workers == 1
             else "api.app:from_environment",

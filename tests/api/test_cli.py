@@ -965,7 +965,7 @@ def test_serving_listens_on_this_machine_only(
         "server_header": False,
         "timeout_graceful_shutdown": 31,
     }
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
         (expansion,) = client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"]
         stated = (expansion["added"], expansion["source"], expansion["relation"])
@@ -981,7 +981,7 @@ def test_each_of_several_processes_makes_the_app_of_the_settings(
     ((app, options),) = served
     assert (app, options["factory"], options["workers"]) == ("api.app:from_environment", True, 3)
     monkeypatch.chdir("/")  # a process may be started anywhere
-    with TestClient(from_environment()) as client:
+    with TestClient(from_environment(), base_url="http://localhost") as client:
         assert client.get("/health/ready").json()["documents"] == 2
         assert client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"][0]["added"] == "verward gedrag"
 
@@ -991,7 +991,7 @@ def test_serving_without_a_thesaurus_adds_nothing(
 ) -> None:
     run("serve", "--index", index, "--port", free_port, "--workers", 2, "--thesaurus", "geen")
     assert len(served) == 1
-    with TestClient(from_environment()) as client:
+    with TestClient(from_environment(), base_url="http://localhost") as client:
         assert client.get("/v1/search?q=onbegrepen+gedrag").json()["expansions"] == []
 
 
@@ -1029,7 +1029,7 @@ def test_who_serves_to_others_with_keys_asks_for_one(
         run("serve", "--index", index, "--host", "0.0.0.0", "--port", free_port, "--workers", workers)
     monkeypatch.chdir("/")  # a process may be started anywhere
     for app in (served[0][0], from_environment()):
-        with TestClient(app) as client:
+        with TestClient(app, base_url="http://127.0.0.1") as client:
             assert client.get("/v1/search?q=coach").status_code == 401
             assert client.get("/v1/search?q=coach", headers={"X-API-Key": secret.strip()}).status_code == 200
 

@@ -50,3 +50,25 @@ def test_a_page_of_another_site_is_refused_with_a_problem(browser: TestClient) -
 
 def test_without_a_list_no_site_may_ask(client: TestClient) -> None:
     assert preflight(client, SITE) == (405, None)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("intranet.example", 400),
+        ("localhost.example:8000", 400),
+        ("[", 400),
+        ("", 400),
+    ],
+)
+def test_where_nobody_is_asked_for_a_key_only_own_names_of_the_machine_are_answered(
+    index: Path, host: str, status: int
+) -> None:
+    app = create_app(lambda: Searcher.open(index, FakeEncoder()), own_names=True)
+    with TestClient(app) as client:
+        answer = client.get("/v1/search?q=coach", headers={"Host": host})
+    assert answer.status_code == status
+    assert ("sleutel" in answer.text) is (status == 400)

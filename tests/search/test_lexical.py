@@ -79,7 +79,7 @@ def test_what_groups_may_read_ranks_and_counts_as_if_nothing_else_were_there(
     assert len(whole.readable_by(frozenset({"dicht"}))) == len(whole) == len(entries)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
 def test_what_each_term_adds_makes_the_score(
     tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]
