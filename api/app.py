@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 from api import errors
 from api.access import Access
@@ -14,11 +15,13 @@ from api.caching import EntityTags
 from api.cors import Cors, OwnNames
 from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
 from api.logs import configure
+from api.mcp import Parts, server_for
 from api.metrics import Metrics
 from api.observing import Observer
 from api.routes import (
     analysis,
     answers,
+    assistants,
     citations,
     feeds,
     health,
@@ -51,6 +54,8 @@ class State(TypedDict):
     metrics: Metrics
     worker: Worker
     access: Access | None
+    mcp: StreamableHTTPSessionManager
+    origins: Sequence[str]
 
 
 def create_app(
@@ -85,8 +90,20 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
+        tools = server_for(Parts(searcher, answerer, numbers), assistants.asker_of)
+        # No sessions: any process answers any message, and what is asked in one is never of another's asker.
+        manager = StreamableHTTPSessionManager(tools, json_response=True, stateless=True)
         with _working(searcher, max_jobs) as worker:
-            yield {"searcher": searcher, "answerer": answerer, "metrics": numbers, "worker": worker, "access": access}
+            async with manager.run():
+                yield {
+                    "searcher": searcher,
+                    "answerer": answerer,
+                    "metrics": numbers,
+                    "worker": worker,
+                    "access": access,
+                    "mcp": manager,
+                    "origins": origins,
+                }
 
     app = FastAPI(
         title="Bronwijzer",
@@ -118,6 +135,7 @@ def create_app(
     }
     for subject in (search, reading, suggestions, answers, analysis, citations, feeds, records, uploads, jobs, metrics):
         app.include_router(subject.router, responses=refused)
+    app.include_router(assistants.router)
     app.include_router(health.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
     return app

@@ -545,6 +545,25 @@ def serve_command(
     return 0
 
 
+@app.command("mcp", options_metavar="[OPTIES]")
+@_index_option
+@_thesaurus_option
+def mcp_command(index: Path | None, thesaurus: str | None) -> int:
+    """Laat een assistent zoeken, met het protocol MCP over stdin en stdout."""
+    from api import output
+    from api.compose import generator_for, open_searcher
+
+    settings = _settings()
+    generator = generator_for(settings)
+    with output.progress() as progress:
+        searcher = open_searcher(settings, index=index, thesaurus=thesaurus, progress=progress.model)
+    from api.mcp import serve_stdio
+    from search.answering.answerer import Answerer
+
+    serve_stdio(searcher, Answerer(searcher, threshold=settings.answer_threshold, generator=generator))
+    return 0
+
+
 @app.group("keys", options_metavar="[OPTIES]", subcommand_metavar="OPDRACHT [ARGUMENTEN]", cls=DutchGroup)
 def keys_group() -> None:
     """Maak, toon of trek sleutels in waarmee programma's de zoekdienst gebruiken."""

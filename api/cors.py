@@ -27,7 +27,10 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST", "PUT", "DELETE"),
-            allow_headers=("Authorization", "Content-Type", "If-None-Match", "X-API-Key", "X-Request-ID"),
+            allow_headers=(
+                *("Authorization", "Content-Type", "If-None-Match", "X-API-Key", "X-Request-ID"),
+                *("MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"),
+            ),
             expose_headers=("API-Version", "Content-Disposition", "ETag", "Location", "Retry-After", "X-Request-ID"),
         )
 

@@ -48,7 +48,7 @@ class ListedDocumentOut(DescribedDocument):
     @classmethod
     def of(cls, listed: ListedDocument) -> Self:
         """Return a document as a list has it."""
-        return cls(**_described(listed.doc_id, listed.metadata), items=listed.items, passages=listed.passages)
+        return cls(**described(listed.doc_id, listed.metadata), items=listed.items, passages=listed.passages)
 
 
 class DocumentsResponse(Schema):
@@ -133,7 +133,7 @@ class DocumentResponse(DescribedDocument):
         """Return a document as it goes out."""
         under = groupby(document.passages, key=lambda stored: (stored.passage.item, stored.passage.locator.heading))
         return cls(
-            **_described(document.doc_id, document.metadata),
+            **described(document.doc_id, document.metadata),
             facts=[FactOut.of(fact) for fact in document.metadata.facts],
             text=document.text,
             items=[ItemOut.of(item) for item in document.items],
@@ -195,7 +195,8 @@ class SuggestionsResponse(Schema):
         return cls(suggestions=[SuggestionOut(text=one.text, kind=one.kind) for one in suggestions])
 
 
-def _described(doc_id: str, metadata: Metadata) -> dict[str, Any]:
+def described(doc_id: str, metadata: Metadata) -> dict[str, Any]:
+    """Return the fields of a ``DescribedDocument``."""
     return {
         "doc_id": doc_id,
         "title": metadata.title,

@@ -10,12 +10,14 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 
 from api.accepting import prefers_events
 from api.access import ReaderDep
+from api.asker import Asker
 from api.filters import nothing_passes
 from api.metrics import Metrics
 from api.routes.search import MetricsDep, SearcherDep
 from api.schemas import AnswerRequest, AnswerResponse, SentenceOut
 from search.answering.answer import Answer, Sentence, final, joined
 from search.answering.answerer import Answerer
+from search.searcher import Searcher
 from search.store import Filter
 
 router = APIRouter(prefix="/v1", tags=["answers"])
@@ -51,6 +53,17 @@ def post_answer(
     accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Response:
     """Return an answer that rests on quotes, each checked against its document, or that there is none."""
+    steps = answering(asked, answerer, searcher, asker, metrics)
+    if prefers_events(accept):
+        return EventSourceResponse(_events(steps))
+    # Written here: FastAPI would check the model a second time.
+    return Response(AnswerResponse.of(final(steps)).model_dump_json(by_alias=True), media_type="application/json")
+
+
+def answering(
+    asked: AnswerRequest, answerer: Answerer, searcher: Searcher, asker: Asker, metrics: Metrics
+) -> Iterator[Sentence | Answer]:
+    """Return the sentences of an answer for whoever asks, as they come, and then the answer itself."""
     earlier = [turn.question for turn in asked.history]
     steps = answerer.steps(asked.question, earlier=earlier, k=asked.k, wanted=asked.filter(asker.groups))
     first = next(steps)  # what is wrong with a question is told before anything is sent
@@ -58,11 +71,7 @@ def post_answer(
     if stated and isinstance(first, Answer) and not first.hits:
         lines = nothing_passes(stated, searcher.search(first.searched, k=1, wanted=Filter(groups=asker.groups)))
         first = replace(first, note=joined(first.note, *lines) or None)
-    steps = _counted(chain([first], steps), metrics)
-    if prefers_events(accept):
-        return EventSourceResponse(_events(steps))
-    # Written here: FastAPI would check the model a second time.
-    return Response(AnswerResponse.of(final(steps)).model_dump_json(by_alias=True), media_type="application/json")
+    return _counted(chain([first], steps), metrics)
 
 
 def _counted(steps: Iterable[Sentence | Answer], metrics: Metrics) -> Iterator[Sentence | Answer]:

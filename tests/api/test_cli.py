@@ -37,7 +37,7 @@ from tests.chat import Chat, event, says
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
-COMMANDS = "index, remove, search, similar, analyse, ask, inspect, check, serve, keys, eval"
+COMMANDS = "index, remove, search, similar, analyse, ask, inspect, check, serve, mcp, keys, eval"
 Run = Callable[..., tuple[int, str, str]]
 MISSING = "Er is geen index in nergens. Maak er een met `bronwijzer index MAP --index nergens`."
 MISSING_REPAIR = "Er is geen index in nergens om te herstellen. Maak er een met `bronwijzer index`."
@@ -1167,6 +1167,7 @@ def test_a_setting_that_is_unknown_or_wrong_stops_every_command(
         "search": ["wijk", "--index", "ix"],
         "check": ["--index", "ix"],
         "serve": ["--index", "ix"],
+        "mcp": ["--index", "ix"],
         "eval": ["nergens"],
     }
     for command, arguments in commands.items():
@@ -1330,6 +1331,7 @@ def test_what_keys_cannot_do_is_told(run: Run, arguments: Sequence[str], message
         ["search", "-h"],
         ["check", "-h"],
         ["serve", "-h"],
+        ["mcp", "-h"],
         ["eval", "-h"],
         ["keys", "create", "-h"],
     ],
@@ -1355,6 +1357,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
         "inspect",
         "check",
         "serve",
+        "mcp",
         "keys",
         "eval",
     ]

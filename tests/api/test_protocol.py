@@ -2,36 +2,25 @@
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api import protocol
 from api.app import create_app
-from api.protocol import ProblemProtocol
 from api.security import HEADERS
 from search.searcher import Searcher
 from tests.fakes import FakeEncoder
+from tests.serving import serving
 
 
 @pytest.fixture
 def port(index: Path) -> Iterator[int]:
     """Yield the port of a real server."""
     app = create_app(lambda: Searcher.open(index, FakeEncoder()))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, http=ProblemProtocol, log_level="critical", ws="none"))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()  # who connects before the server runs, waits
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            server.should_exit = True
-            thread.join()
+    with serving(app) as address:
+        yield int(address.rpartition(":")[2])
 
 
 @pytest.mark.parametrize("request_line", [b"dit is geen HTTP", b"GET /v1/search?q=" + b"a" * 100_000 + b" HTTP/1.1"])
