@@ -14,10 +14,16 @@ def configure(*, level: str, as_json: bool) -> None:
     handler.addFilter(_numbered)
     formatter = logging.Formatter(_LINE)
     if as_json:
+        from pythonjsonlogger.core import RESERVED_ATTRS
         from pythonjsonlogger.json import JsonFormatter
 
         renamed = {"asctime": "time", "levelname": "level", "name": "logger"}
-        formatter = JsonFormatter(_LINE, rename_fields=renamed, json_ensure_ascii=False)
+        formatter = JsonFormatter(
+            _LINE,
+            rename_fields=renamed,
+            reserved_attrs=[*RESERVED_ATTRS, "color_message"],  # uvicorn's, for terminals
+            json_ensure_ascii=False,
+        )
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler])
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our report says what could not be read, and why
