@@ -1,6 +1,7 @@
 """Tools for assistants, over the Model Context Protocol. They find what the calls of HTTP find, for the same askers."""
 
 import logging
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -171,7 +172,11 @@ def serve_stdio(searcher: Searcher, answerer: Answerer) -> None:
         async with stdio_server() as (read, write):
             await server.run(read, write, server.create_initialization_options())
 
-    anyio.run(serve)
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # the library waits for a line, whoever wants it to stop
+    try:
+        anyio.run(serve)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _called(tool: _Tool, arguments: Mapping[str, Any], parts: Parts, asker: Asker) -> CallToolResult:

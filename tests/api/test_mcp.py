@@ -2,6 +2,9 @@
 
 import io
 import json
+import logging
+import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -41,8 +44,13 @@ FILES = {
     "open.md": NEWSLETTER,
     "jeugd.txt": "Het jeugdteam bespreekt de wachtlijst elke donderdag met Verzonnen.",
 }
-LIVE = "2025-06-18"
-"""A version of the protocol that begins with a handshake, and knows structured results."""
+ROOT = Path(corpus.__file__).parents[1]
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 7,
+    "method": "initialize",
+    "params": {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "toets", "version": "1"}},
+}
 
 Ask = Callable[[Client], Awaitable[Any]]
 
@@ -259,6 +267,14 @@ def test_a_message_is_counted_with_the_requests_and_a_search_with_the_searches(c
     assert 'bronwijzer_request_seconds_count{method="POST",route="/mcp",status="200"} 1.0' in numbers
 
 
+def test_what_an_assistant_asks_is_not_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for arguments in ({"q": "huisuitzetting"}, {"q": "huisuitzetting", "k": 101}):
+            params = {"name": "search", "arguments": arguments}
+            client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params})
+    assert "huisuitzetting" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
@@ -311,9 +327,7 @@ main(["mcp", "--index", sys.argv[1]])
 
 
 def test_an_assistant_on_this_machine_reads_everything_over_stdin_and_stdout(index: Path) -> None:
-    command = StdioServerParameters(
-        command=sys.executable, args=["-c", _COMMAND, str(index)], cwd=Path(corpus.__file__).parents[1]
-    )
+    command = StdioServerParameters(command=sys.executable, args=["-c", _COMMAND, str(index)], cwd=ROOT)
 
     async def ask() -> Any:  # noqa: ANN401
         async with Client(command) as client:
@@ -328,16 +342,33 @@ def test_an_assistant_on_this_machine_reads_everything_over_stdin_and_stdout(ind
 def test_stdout_carries_the_protocol_alone(
     index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hello = {"protocolVersion": LIVE, "capabilities": {}, "clientInfo": {"name": "toets", "version": "1"}}
-    message = {"jsonrpc": "2.0", "id": 7, "method": "initialize", "params": hello}
     monkeypatch.setattr(api.compose, "load_encoder", lambda name, **_: FakeEncoder(name=name))
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(message).encode() + b"\n")))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(HELLO).encode() + b"\n")))
     with pytest.raises(SystemExit) as ended:
         main(["mcp", "--index", str(index)])
     out, _ = capsys.readouterr()
     assert ended.value.code == 0
     (answer,) = [json.loads(line) for line in out.splitlines()]
     assert (answer["id"], answer["result"]["serverInfo"]["name"]) == (7, "bronwijzer")
+
+
+def test_ctrl_c_ends_the_command_though_an_assistant_holds_the_line(index: Path) -> None:
+    interrupted = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n" + _COMMAND
+    command = subprocess.Popen(
+        [sys.executable, "-c", interrupted, str(index)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with command:
+        assert command.stdin
+        assert command.stdout
+        command.stdin.write(json.dumps(HELLO).encode() + b"\n")
+        command.stdin.flush()
+        assert json.loads(command.stdout.readline())["id"] == HELLO["id"]
+        command.send_signal(signal.SIGINT)
+        assert command.wait(timeout=60) == -signal.SIGINT
 
 
 def test_without_an_index_the_command_says_so_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
