@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from corpus.kinds import KINDS, kind_name
@@ -67,7 +67,7 @@ class Candidates:
     terms: Mapping[str, float]  # that were searched, with the weight of each
     expansions: tuple[Expansion, ...]
     works: Sequence[int] | None  # that the filter lets through; None for all that may be read
-    seconds: Mapping[str, float]  # that the encoder and each leg took
+    seconds: Mapping[str, float] = field(compare=False)  # that the encoder and each leg took
 
     @property
     def searched(self) -> str:
