@@ -131,7 +131,15 @@ async def send(port: int, call: str, body: bytes = b"", *headers: str) -> tuple[
     """
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        lines = [f"{call} HTTP/1.1", "Host: x", "Connection: close", f"Content-Length: {len(body)}", *headers, "", ""]
+        lines = [
+            f"{call} HTTP/1.1",
+            "Host: localhost",
+            "Connection: close",
+            f"Content-Length: {len(body)}",
+            *headers,
+            "",
+            "",
+        ]
         writer.write("\r\n".join(lines).encode() + body)
         head, _, answer = (await reader.read()).partition(b"\r\n\r\n")
         if not head:
