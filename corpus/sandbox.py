@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Semaphore
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from corpus.collection import Reading, Source, read_document
+from corpus.cores import available_cores
 from corpus.reading.draft import UnreadableFileError
 
 logger = logging.getLogger(__name__)
@@ -62,16 +63,16 @@ def read_all(
 
     Args:
         files: Sources with their contents; taken as they are needed.
-        processes: How many read at the same time at most; never more than this process has cores.
+        processes: How many read at the same time at most; never more than this process has cores, or there are files.
         limits: What one document may cost.
         read: Makes a document of a file; it runs in another process, so it is found there by its name.
     """
     left = iter(files)
-    processes = min(_cores(), processes or _cores())
+    processes = min(available_cores(), processes or available_cores())
     again: list[tuple[Source, bytes]] = []
     # A pool that breaks, because a process fell over before it said what it was reading, is followed by another.
-    while (first := next(left, None)) is not None:
-        yield from _read_in_pool(chain([first], left), processes, limits, read, again)
+    while first := list(islice(left, processes)):
+        yield from _read_in_pool(chain(first, left), len(first), limits, read, again)
     for file in again:
         unread: list[tuple[Source, bytes]] = []
         yield from _read_in_pool([file], 1, limits, read, unread)
@@ -185,7 +186,3 @@ def _out_of_time() -> int:
     import signal
 
     return int(signal.SIGXCPU)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

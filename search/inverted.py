@@ -1,6 +1,5 @@
 """Vectors of a large index: in lists of those that lie together, found by sketches of a few bits, then compared."""
 
-import os
 from math import log2
 from pathlib import Path
 from typing import cast
@@ -9,6 +8,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from corpus.cores import available_cores
 from search.encoder import Vectors
 from search.errors import UnreadableIndexError
 
@@ -59,7 +59,7 @@ class InvertedIndex:
         As many lists are looked through as it takes to find ``_GOAL`` of the rows that an exact search finds.
         """
         count, dimension = vectors.shape
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        faiss.omp_set_num_threads(available_cores())
         pairs = dimension // 2 if dimension % 2 == 0 else dimension
         kind = f"IVF{_lists_for(count)},PQ{pairs}x4fsr"
         lists = cast(faiss.IndexIVFPQFastScan, faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT))
