@@ -1,18 +1,22 @@
 """Fixtures that every room's tests share."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from platformdirs import user_cache_path
 
-from corpus.word_list import is_listed
 from indexer.sync import sync
 from search import pretrained
 from tests.fakes import FakeEncoder
 from tests.packed import PackedModel, write_package
+
+settings.register_profile("untimed", deadline=None)  # no test asserts a time
+settings.load_profile("untimed")
 
 WriteFiles = Callable[[Mapping[str, str]], Path]
 IndexOf = Callable[[Mapping[str, str]], Path]
@@ -34,13 +38,35 @@ def write_files(tmp_path: Path) -> WriteFiles:
     return write
 
 
+@pytest.fixture(scope="session")
+def made_indexes() -> dict[tuple[tuple[str, str], ...], Path]:
+    """Return the indexes that ``index_of`` made, by the files in them."""
+    return {}
+
+
 @pytest.fixture
-def index_of(tmp_path: Path, write_files: WriteFiles) -> IndexOf:
-    """Return a function that indexes files with ``FakeEncoder`` and returns the directory of the index."""
+def index_of(
+    tmp_path: Path,
+    write_files: WriteFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    made_indexes: dict[tuple[tuple[str, str], ...], Path],
+) -> IndexOf:
+    """Return a function that indexes files with ``FakeEncoder`` and returns the directory of the index.
+
+    Many tests ask for the same files: the first has them read, the others get a copy of what was made then.
+    """
 
     def build(files: Mapping[str, str]) -> Path:
-        directory = tmp_path / "index"
-        sync([write_files(files)], directory, lambda identity: FakeEncoder())
+        folder, directory = write_files(files), tmp_path / "index"
+        if directory.exists():
+            sync([folder], directory, lambda identity: FakeEncoder())
+            return directory
+        whole = tuple(files.items())
+        if whole not in made_indexes:
+            made = tmp_path_factory.mktemp("made") / "index"
+            sync([folder], made, lambda identity: FakeEncoder())
+            made_indexes[whole] = made
+        shutil.copytree(made_indexes[whole], directory)
         return directory
 
     return build
@@ -50,12 +76,6 @@ def index_of(tmp_path: Path, write_files: WriteFiles) -> IndexOf:
 def no_network() -> None:
     """Let the libraries of models look in their caches only."""
     os.environ["HF_HUB_OFFLINE"] = "1"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def word_lists() -> None:
-    """Read the word lists before the first property that needs them, which would miss its deadline."""
-    is_listed("zomaarwat", "nl", "en")
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from search.errors import IndexMissingError
 from search.generation import CURRENT
 from search.index import Index
 from tests.conftest import WriteFiles
+from tests.dying import DYING
 from tests.fakes import FakeEncoder
 
 _KILLS = 20
@@ -23,27 +24,14 @@ _DOCUMENTS = 150  # three batches
 
 # Answers each line "MOMENT STEP" with a child that indexes and is killed: after MOMENT seconds, or when it is about to
 # do its STEP-th flush, rename or removal. Forking saves the second that importing takes.
-_SERVER = """
-import os, shutil, signal, sys, time
-from pathlib import Path
+_SERVER = f"""{DYING}
 from indexer.sync import sync
 from tests.fakes import FakeEncoder
 
 docs, index = Path(sys.argv[1]), Path(sys.argv[2])
-seen = 0
-
-def counted(function, step):
-    def call(*args, **kwargs):
-        global seen
-        seen += 1
-        if seen == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return call
 
 def child(step):
-    for module, name in ((os, "fsync"), (os, "replace"), (shutil, "rmtree"), (Path, "unlink")):
-        setattr(module, name, counted(getattr(module, name), step))
+    die_at(step)
     sync([docs], index, lambda identity: FakeEncoder())
 
 print("ready", flush=True)
@@ -56,8 +44,7 @@ for line in sys.stdin:
     if float(moment) >= 0:
         time.sleep(float(moment))
         os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
-    print(os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), flush=True)
+    print(ended(pid), flush=True)
 """
 
 

@@ -23,6 +23,7 @@ from search.index import Index
 from search.searcher import Searcher
 from search.writer import JOBS, IndexWriter
 from tests.conftest import IndexOf
+from tests.dying import DYING
 from tests.fakes import FakeEncoder
 
 FILES = {"a.txt": "De zwaluw nestelt onder het dak.", "b.txt": "De reiger staat bij de vijver."}
@@ -391,28 +392,15 @@ def test_a_job_that_another_process_finished_is_not_run_again(index: Path, monke
 # kill -9
 
 # Answers each line with a child that runs the jobs and is killed when it is about to do its so many-th step.
-_SERVER = """
-import os, shutil, signal, sys
-from pathlib import Path
+_SERVER = f"""{DYING}
 from indexer.jobs import Jobs
 from indexer.worker import Worker
 from tests.fakes import FakeEncoder
 
-index, seen = Path(sys.argv[1]), 0
-
-def counted(function, step):
-    def call(*args, **kwargs):
-        global seen
-        seen += 1
-        if seen == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return call
+index = Path(sys.argv[1])
 
 def child(step):
-    for owner, name in ((os, "fsync"), (os, "replace"), (shutil, "rmtree"), (Path, "unlink"), (Jobs, "claim"),
-                        (Jobs, "finish"), (Jobs, "_compact")):
-        setattr(owner, name, counted(getattr(owner, name), step))
+    die_at(step, (Jobs, "claim"), (Jobs, "finish"), (Jobs, "_compact"))
     Worker(Jobs(index), index, lambda own: FakeEncoder()).work()
 
 print("ready", flush=True)
@@ -421,8 +409,7 @@ for line in sys.stdin:
     if pid == 0:
         child(int(line))
         os._exit(0)
-    _, status = os.waitpid(pid, 0)
-    print(os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status), flush=True)
+    print(ended(pid), flush=True)
 """
 
 

@@ -23,7 +23,7 @@ def _index(directory: Path, passages: Sequence[Sequence[str]]) -> LexicalIndex:
     return LexicalIndex.build(directory, entries)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
 def test_scores_are_those_of_bm25s(
     tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]
@@ -51,7 +51,7 @@ def test_the_score_of_one_term_is_bm25_by_hand(tmp_path: Path) -> None:
     assert score == pytest.approx(idf * tf, rel=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     passages=st.lists(st.tuples(st.lists(_TERMS, min_size=7, max_size=7), st.booleans()), min_size=1, max_size=12),
     query=st.lists(_TERMS, min_size=1, max_size=6),
@@ -79,7 +79,7 @@ def test_what_groups_may_read_ranks_and_counts_as_if_nothing_else_were_there(
     assert len(whole.readable_by(frozenset({"dicht"}))) == len(whole) == len(entries)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(passages=_PASSAGES, query=st.lists(_TERMS, min_size=1, max_size=6))
 def test_what_each_term_adds_makes_the_score(
     tmp_path_factory: pytest.TempPathFactory, passages: list[list[str]], query: list[str]

@@ -381,7 +381,7 @@ def test_controls_nested_as_deep_as_the_parser_allows_are_read() -> None:
     assert texts_of(read_docx(packed(table([inner, p("b")])))) == ["diep | b"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=30), max_size=6))
 def test_every_paragraph_that_python_docx_writes_comes_back_in_order(paragraphs: list[str]) -> None:
     document = docx.Document()

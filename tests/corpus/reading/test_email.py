@@ -268,7 +268,7 @@ def test_a_broken_attached_mail_is_passed_over() -> None:
     assert read_email(raw).text == COFFEE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.binary(max_size=100))
 @example(b"text/plain\n\nTot dinsdag in het buurthuis.", b"Koffie")
 @example(b"", b"")

@@ -158,7 +158,7 @@ def test_unbalanced_markup_loses_no_paragraph_before_it(body: str) -> None:
     assert ("text", FIRST) in pieces(read_html(page(body)))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(any_text)
 def test_any_text_in_a_page_is_read_into_blocks_in_order_or_refused(text: str) -> None:
     for raw in (text.encode("utf-8", "ignore"), page(text.encode("utf-8", "ignore").decode())):

@@ -225,7 +225,7 @@ def test_an_empty_earlier_question_is_refused_as_that(searcher: Searcher) -> Non
         Answerer(searcher).answer("en wanneer?", earlier=[" "])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(
     text=any_text, words=st.lists(st.sampled_from(["wie", "wanneer", "hoeveel", "de", "koffie", "buren"]), min_size=1)
 )

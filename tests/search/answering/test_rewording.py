@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.sync import sync
@@ -263,7 +263,6 @@ _written = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(pieces=_written)
 @example(pieces=[])
 @example(pieces=["De buren waren tevreden over de proef [1].\n", "De buren waren tevreden over de proef [2]."])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.model import Locator, Metadata, Passage
@@ -241,7 +241,6 @@ def test_a_passage_that_gives_orders_to_a_machine_is_not_shown() -> None:
     assert showable(evidence(PILOT))
 
 
-@settings(deadline=None)
 @given(written=any_text, passage=any_text, numbers=st.lists(st.integers(0, 999), max_size=4))
 @example(written=PILOT, passage=PILOT, numbers=[1])
 @example(written="", passage="", numbers=[])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import MonthIntMiddleware, SeparateCoAuthors, SplitNameParts
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from pylatexenc.latex2text import LatexNodes2Text
 
 from search.citing import bibtex
@@ -95,7 +95,6 @@ def test_what_means_something_to_latex_is_written_as_it_looks() -> None:
     )
 
 
-@settings(deadline=None)
 @given(ANY_WORK)
 @example(stored(title="}{\\^ˆ", authors=("{", "a}b and c"), heading=("--- %",)))
 def test_any_text_comes_back_as_it_was(cited: StoredPassage) -> None:
