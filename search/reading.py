@@ -65,3 +65,8 @@ def suggest(index: Index, typed: str, *, k: int = 10, wanted: Filter = NO_FILTER
     if not 1 <= k <= MAX_K:
         raise ValueError(f"k must be 1-{MAX_K}: {k}")
     return index.suggestions.suggest(typed, k=k, among=index.suggestible(wanted))
+
+
+def said_most(index: Index, *, k: int, wanted: Filter = NO_FILTER) -> list[str]:
+    """Return phrases that most works have, of what a filter lets through alone: something to search for."""
+    return index.suggestions.said_most(k=k, among=index.suggestible(wanted))

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 from corpus.model import Item, Metadata, Passage
 from search.encoder import Encoder
-from search.expansion import NO_FORMS, Expansion, Forms
+from search.expansion import NO_FORMS, Expansion, Forms, fingerprint
 from search.explaining import Match, matches
 from search.generation import CURRENT, Generation, current_generation
 from search.index import Index
@@ -108,19 +109,27 @@ class Searcher:
         if _stamp(self._directory) != self._stamp:
             with self._switching:  # one query opens the new generation, and those that come meanwhile wait for it
                 stamp = _stamp(self._directory)
-                is_new = current_generation(self._directory).number != self._views.index.generation.number
-                if stamp != self._stamp and is_new:
-                    fresh = Index.open(self._directory)
-                    fresh.require_encoder(self._encoder.identity)
-                    # Queries under way keep the old one; it closes when the last of them lets go.
-                    self._views = Views(fresh, self._thesaurus)
-                self._stamp = stamp
+                if stamp != self._stamp:
+                    self._go_on()
+                    self._stamp = stamp
         return self._views
+
+    def _go_on(self) -> None:
+        """Open the current generation, if it is another one."""
+        if current_generation(self._directory).number != self._views.index.generation.number:
+            fresh = Index.open(self._directory)
+            fresh.require_encoder(self._encoder.identity)
+            # Queries under way keep the old one; it closes when the last of them lets go.
+            self._views = Views(fresh, self._thesaurus)
 
     @property
     def stamp(self) -> str:
-        """What changes whenever a writer switches, for anyone who has to know whether an answer still holds."""
-        return str(_stamp(self._directory))
+        """What changes with the generation and with the thesaurus, for who has to know if an answer still holds."""
+        return f"{_stamp(self._directory)} {self._fingerprint}"
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return fingerprint(self._thesaurus)
 
     @property
     def directory(self) -> Path:
@@ -192,7 +201,8 @@ class Searcher:
             )
             for place, row in enumerate(page, start=offset + 1)
         )
-        facets = view.index.catalogue.facets(set(view.index.works_of(found.leaders).values()))
+        works = set(view.index.works_of(found.leaders).values())
+        facets = view.index.catalogue.facets(works)
         took = (time.perf_counter() - started) * 1000
         return Hits(
             query=found.query,
@@ -200,7 +210,7 @@ class Searcher:
             suggestion=found.spelling.suggestion,
             hits=hits,
             total=len(found.leaders),
-            documents=view.index.catalogue.count_documents(found.leaders),
+            documents=view.index.catalogue.count_documents(works),
             generation=view.index.generation,
             legs=tuple(found.rankings),
             expansions=found.expansions,

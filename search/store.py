@@ -5,8 +5,9 @@ import shutil
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -73,7 +74,8 @@ CREATE INDEX passages_of_vector ON passages (digest);
 DocumentOrder = Literal["docId", "date"]
 TRAITS = ("kind", "publisher", "year", "status", "place")
 """What facets count."""
-
+HELD_BY = ("kind", "publisher", "year")
+"""What the documents of a collection are counted by, each once."""
 
 _WRONG_VECTOR = "een vector heeft een andere lengte dan die van het taalmodel"
 _MOST_FREE = 0.2
@@ -174,6 +176,34 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedProject:
+    """A work that is a project, with what it is found and put in order by: facts as ``(name, value)``."""
+
+    number: int
+    title: str
+    publisher: str | None
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWork:
+    """A document or an item in it with all that is known about it, and where that is stated."""
+
+    number: int
+    doc_id: str
+    title: str
+    metadata: Metadata  # of the document
+    item: Item | None
+    opening: Passage | None  # its first passage
+    sources: Mapping[int, str]  # from the first character of a fact to the id of the passage that it stands in
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is stated of the work itself."""
+        return self.metadata.facts if self.item is None else self.item.facts
+
+
+@dataclass(frozen=True, slots=True)
 class WordedPassage:
     """What is written in and above a passage, and the number of the work that it is in."""
 
@@ -199,6 +229,10 @@ _PASSAGE_COLUMNS = """
     w.start, w.kind, w.authors, w.date, w.facts
 """
 _DOCUMENT_COLUMNS = "d.title, d.publisher, d.date, d.authors, d.kind, d.language, d.url, d.facts"
+_LISTED_COLUMNS = f"""
+    d.doc_id, (SELECT count(*) FROM works WHERE document = d.number AND start IS NOT NULL),
+    (SELECT count(*) FROM passages WHERE document = d.number), {_DOCUMENT_COLUMNS}
+"""
 _ORDERS = {"docId": "d.doc_id", "date": "d.date IS NULL, d.date DESC, d.doc_id"}
 _PASSAGES = "passages p JOIN documents d ON d.number = p.document JOIN works w ON w.number = p.work"
 
@@ -661,10 +695,10 @@ class Catalogue:
             facets[name].append((value, documents))
         return facets
 
-    def count_documents(self, rows: Sequence[int]) -> int:
-        """Return how many documents these rows are in."""
-        query = "SELECT count(DISTINCT document) FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        return int(self._connection.execute(query, (json.dumps(list(rows)),)).fetchone()[0])
+    def count_documents(self, works: Iterable[int]) -> int:
+        """Return how many documents these works are in."""
+        query = "SELECT count(DISTINCT document) FROM works WHERE number IN (SELECT value FROM json_each(?))"
+        return int(self._connection.execute(query, (json.dumps(list(works)),)).fetchone()[0])
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Return the passages of these rows, in this order."""
@@ -705,14 +739,77 @@ class Catalogue:
         wanted = None if works is None else json.dumps(list(works))
         (total,) = self._connection.execute(f"SELECT count(*) FROM documents d WHERE {chosen}", (wanted,)).fetchone()
         query = f"""
-            SELECT d.doc_id, (SELECT count(*) FROM works WHERE document = d.number AND start IS NOT NULL),
-                (SELECT count(*) FROM passages WHERE document = d.number), {_DOCUMENT_COLUMNS}
-            FROM documents d WHERE {chosen} ORDER BY {_ORDERS[order]} LIMIT ?2 OFFSET ?3
+            SELECT {_LISTED_COLUMNS} FROM documents d WHERE {chosen} ORDER BY {_ORDERS[order]} LIMIT ?2 OFFSET ?3
         """
-        page = self._connection.execute(query, (wanted, k, offset))
-        return total, [
-            ListedDocument(doc_id, _metadata(*known), items, passages) for doc_id, items, passages, *known in page
+        return total, [_listed(record) for record in self._connection.execute(query, (wanted, k, offset))]
+
+    def held(self, groups: frozenset[str] | None = None) -> list[tuple[int, str | None, str | None, str | None]]:
+        """Return number, kind, publisher and year of every document that these groups may read, the newest first.
+
+        Of the document itself, not of the items in it. Those without a date come last.
+        """
+        readable, values = _readable(groups)
+        of = ", ".join(f"min(iif(t.name = '{name}', t.value, NULL))" for name in HELD_BY)
+        query = f"""
+            SELECT w.document, {of} FROM works w LEFT JOIN traits t ON t.work = w.number
+            WHERE w.start IS NULL AND {readable.format("w.document")} GROUP BY w.number
+            ORDER BY w.first_day IS NULL, w.first_day DESC, w.document
+        """
+        return list(self._connection.execute(query, values))
+
+    def listed(self, numbers: Sequence[int]) -> list[ListedDocument]:
+        """Return documents by their numbers, which must be there, in this order."""
+        query = f"SELECT {_LISTED_COLUMNS} FROM documents d WHERE d.number = ?"
+        return [_listed(self._connection.execute(query, (number,)).fetchone()) for number in numbers]
+
+    def projects(self, groups: frozenset[str] | None = None) -> list[StatedProject]:
+        """Return every work that is a project itself and that these groups may read, by number.
+
+        An item in a document that is a project is none unless that is stated of it.
+        """
+        readable, values = _readable(groups)
+        query = f"""
+            SELECT w.number, coalesce(w.title, d.title), d.publisher, f.value ->> 0, f.value ->> 1
+            FROM works w JOIN documents d ON d.number = w.document
+            LEFT JOIN json_each(iif(w.start IS NULL, d.facts, w.facts)) f
+            WHERE w.number IN (SELECT work FROM traits WHERE name = 'kind' AND value = 'project')
+                AND (w.start IS NULL OR w.kind = 'project' COLLATE NOCASE) AND {readable.format("w.document")}
+            ORDER BY w.number, f.key
+        """
+        return [
+            StatedProject(number, title, publisher, tuple((name, value) for *_, name, value in facts if name))
+            for (number, title, publisher), facts in groupby(
+                self._connection.execute(query, values), key=itemgetter(0, 1, 2)
+            )
         ]
+
+    def stored_works(self, numbers: Sequence[int]) -> list[StoredWork]:
+        """Return works, which must be there, in this order."""
+        query = f"""
+            SELECT w.document, d.doc_id, w.title, w.start, w.kind, w.authors, w.date, w.facts, {_DOCUMENT_COLUMNS}
+            FROM works w JOIN documents d ON d.number = w.document WHERE w.number = ?
+        """
+        found = []
+        for number in numbers:
+            document, doc_id, title, start, *own = self._connection.execute(query, (number,)).fetchone()
+            metadata, item = _metadata(*own[4:]), None if start is None else _item(*own[:4])
+            work = StoredWork(number, doc_id, title or metadata.title, metadata, item, self._opening(number), {})
+            places = [fact.start for fact in work.facts if fact.start is not None]
+            found.append(replace(work, sources=self._passages_at(document, places)))
+        return found
+
+    def _opening(self, work: int) -> Passage | None:
+        query = f"SELECT {_PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE p.work = ? ORDER BY p.start LIMIT 1"
+        record = self._connection.execute(query, (work,)).fetchone()
+        return None if record is None else _stored(record).passage
+
+    def _passages_at(self, document: int, positions: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the passages that characters of a document are in, of those that are in one."""
+        query = """
+            SELECT at.value, p.passage_id FROM json_each(?) at
+            JOIN passages p ON p.document = ? AND p.start <= at.value AND p.stop > at.value
+        """
+        return dict(self._connection.execute(query, (json.dumps(list(positions)), document)))
 
     def works_of(self, doc_id: str) -> list[int]:
         """Return the numbers of a document and of its items, ascending; none when it is not there."""
@@ -876,6 +973,11 @@ def _metadata(
 
 def _item(kind: str | None, authors: str, date: str | None, facts: str) -> Item:
     return Item(kind, _words(authors), date, _facts(facts))
+
+
+def _listed(record: Sequence[Any]) -> ListedDocument:
+    doc_id, items, passages, *known = record
+    return ListedDocument(doc_id, _metadata(*known), items, passages)
 
 
 def _stored(record: Sequence[Any]) -> StoredPassage:

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from search.dutch.analyser import Token, analyse
+from search.dutch.analyser import Token, analyse, terms
 from search.dutch.compounds import split_compound
 from search.dutch.numerals import is_numeral
 from search.store import Found, Wording
@@ -31,6 +31,8 @@ _NUMBERS = (1 << _NUMBER) - 1
 _LONGEST = 200
 _READ = 100
 """Works that are looked at to see how a suggestion is written."""
+_LOOKED = 200
+"""Suggestions that are looked at to find examples."""
 _SAID = 2
 """How often a document must say a phrase."""
 _FIRST = "·"
@@ -136,16 +138,53 @@ class SuggestionIndex:
         """
         numbers: dict[int, None] = {}
         for query in takewhile(lambda _: len(numbers) < k, _queries(typed)):
-            wanted = k if among is None else -1
-            rows = self._connection.execute(
-                "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", (query, wanted)
-            )
-            found = np.fromiter((place for (place,) in rows), np.int64) & _NUMBERS
-            if among is not None:
-                found = found[among.places[found] >= 0]
-                found = found[np.argsort(among.places[found])[:k]]
-            numbers.update(dict.fromkeys(found.tolist()))
+            numbers.update(dict.fromkeys(self._numbers(query, k, among)))
         return [self._written(number, among) for number in islice(numbers, k)]
+
+    def said_most(self, *, k: int, among: Readable | None = None) -> list[str]:
+        """Return phrases of several words that most works have, each of its own words.
+
+        Left out are parts of a longer name, such as "werkplaats sociaal", and what begins and ends with a capital:
+        mostly names of people, whom nobody is sent to search for.
+
+        Args:
+            k: How many at most.
+            among: As for ``suggest``.
+        """
+        ranked = self._ranked(f'"{_FIRST}" *', _LOOKED, among)
+        last = ranked[-1][0] if len(ranked) == _LOOKED else None
+        # Which of the last ones are among these is chance, and so is the order of those that are said as often.
+        found = [self._written(number, among) for strength, number in ranked if strength != last]
+        strengths = {one.text: strength for (strength, _), one in zip(ranked, found, strict=False)}
+        found.sort(key=lambda one: (strengths[one.text], one.text))
+        names = [f" {fold(one.text)} " for one in found]
+        chosen: list[str] = []
+        used: set[str] = set()
+        for one, name in zip(found, names, strict=True):
+            said = set(terms(one.text))
+            is_part = sum(name in other for other in names) > 1
+            words = one.text.split()
+            is_name = words[0].istitle() and words[-1].istitle()
+            if one.kind == "phrase" and len(said) > 1 and not (is_part or is_name) and said.isdisjoint(used):
+                chosen.append(one.text)
+                used |= said
+        return chosen[:k]
+
+    def _numbers(self, query: str, k: int, among: Readable | None) -> list[int]:
+        """Return the suggestions with certain words, by number, in the order in which they are shown."""
+        return [number for _, number in self._ranked(query, k, among)]
+
+    def _ranked(self, query: str, k: int, among: Readable | None) -> list[tuple[int, int]]:
+        """Return the suggestions with certain words in the order in which they are shown: what gives it, and number."""
+        wanted = k if among is None else -1
+        rows = self._connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", (query, wanted)
+        )
+        places = np.fromiter((place for (place,) in rows), np.int64)
+        if among is not None:
+            places = among.places[places & _NUMBERS]
+            places = np.sort(places[places >= 0])[:k]
+        return [(place >> _NUMBER, place & _NUMBERS) for place in places.tolist()]
 
     def _written(self, number: int, among: Readable | None) -> Suggestion:
         """Return a suggestion as most of the works write it that have it in its best kind."""

@@ -4,13 +4,16 @@ What may not be read shows in more than texts: in a word that is mended, an abbr
 that is named, a score. So whatever is shown to an asker comes through here.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from search.dutch.spelling import Speller
 from search.expansion import Expander, Forms, forms_of_abbreviations
+from search.holdings import Holdings
 from search.index import Index
-from search.store import Filter, Found
+from search.projects import Projects
+from search.store import Filter, Found, ListedDocument
 from search.wording import CollectionWording
 
 _MOST = 32
@@ -37,6 +40,21 @@ class View:
             self.speller = Speller(CollectionWording(index.catalogue, self.lexical))
             abbreviations = index.catalogue.abbreviations(groups)
         self.expander = Expander(forms_of_abbreviations(abbreviations), thesaurus)
+        self.projects = lru_cache(maxsize=2)(self._projects)
+        """What projects there are and how they stand, by the day."""
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What documents there are."""
+        return Holdings(self.index.catalogue.held(self._groups))
+
+    def documents(self, stated: Mapping[str, str], *, k: int, offset: int = 0) -> tuple[int, list[ListedDocument]]:
+        """Return how many documents state this, as ``Holdings.find`` takes it, and a page of them, the newest first."""
+        total, numbers = self.holdings.find(stated, k=k, offset=offset)
+        return total, self.index.catalogue.listed(numbers)
+
+    def _projects(self, today: str) -> Projects:
+        return Projects(self.index.catalogue.projects(self._groups), today)
 
     def allowed(self, wanted: Filter) -> Found | None:
         """Return what a filter lets through of what may be read, whatever groups it names; None when that is all."""

@@ -80,6 +80,11 @@ def reaction(text: str) -> str | None:
     return None
 
 
+def is_question(text: str) -> bool:
+    """Return whether a text asks something, "telefoonnummer Wijk GGD" too, rather than names what it is about."""
+    return "?" in text or bool(_ASKING.match(text)) or understand(text).kind != "what"
+
+
 def is_incomplete(text: str) -> bool:
     """Return whether a question in full holds no word of what it is about: "en wanneer?", but no "welk adres?"."""
     question = understand(text)

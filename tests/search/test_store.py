@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -610,3 +611,74 @@ def test_a_disk_that_refuses_is_no_damage() -> None:
 def test_an_open_catalogue_cannot_be_written(make: Make) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         make().remove(["a"])
+
+
+def _project(doc_id: str, facts: tuple[Fact, ...], **stated: Any) -> Entry:  # noqa: ANN401 - those of _entry
+    return _entry(doc_id, "Wie doet mee? Bel Jan.", [(0, 13), (14, 22)], facts=facts, **stated)
+
+
+def test_projects_are_works_of_that_kind_with_their_own_facts(make: Make) -> None:
+    own = (Fact("end", "2026"),)
+    catalogue = make(
+        _project("a", (Fact("place", "Almelo"), Fact("person", "Jan", "lector")), kind="Project", publisher="Saxion"),
+        _project(
+            "b",
+            (Fact("contact", "brief@x.nl"),),
+            kind="newsletter",
+            sections=(_section("Tuin", 0, 13, item=Item("project", facts=own)), _section("Rest", 14, 22, item=Item())),
+        ),
+        _project("c", (), kind="project", sections=(_section("Deel", 0, 13, item=Item()),), groups=("jeugd",)),
+    )
+
+    found = catalogue.projects()
+
+    assert [(one.title, one.publisher, one.facts) for one in found] == [
+        ("Titel van a", "Saxion", (("place", "Almelo"), ("person", "Jan"))),
+        ("Tuin", None, (("end", "2026"),)),
+        ("Titel van c", None, ()),
+    ]
+    assert [one.title for one in catalogue.projects(frozenset())] == ["Titel van a", "Tuin"]
+    assert [one.number for one in catalogue.projects(frozenset({"jeugd"}))] == [one.number for one in found]
+
+
+def test_works_come_with_their_facts_and_the_passages_that_state_them(make: Make) -> None:
+    facts = (Fact("person", "Jan", "", 0.8, 18, 21), Fact("place", "Almelo"), Fact("partner", "x", "", 0.8, 13, 14))
+    tuin = Item("project", facts=(Fact("end", "2026", "", 0.8, 2, 4),))
+    catalogue = make(
+        _project("a", facts, kind="project"),
+        _project("b", (), sections=(_section("Tuin", 0, 13, item=tuin), _section("Leeg", 13, 14, item=Item()))),
+    )
+    [itself] = catalogue.works_of("a")
+    _, garden, empty = catalogue.works_of("b")
+
+    found = catalogue.stored_works([garden, itself, empty])
+
+    assert [work.number for work in found] == [garden, itself, empty]
+    assert [(work.doc_id, work.title, work.item) for work in found] == [
+        ("b", "Tuin", tuin), ("a", "Titel van a", None), ("b", "Leeg", Item()),
+    ]  # fmt: skip
+    assert [work.facts for work in found] == [tuin.facts, facts, ()]
+    assert [work.sources for work in found] == [{2: "b#0"}, {18: "a#14"}, {}]
+    assert [work.opening and work.opening.text for work in found] == ["Wie doet mee?", "Wie doet mee?", None]
+
+
+def test_documents_are_held_once_by_what_they_state_themselves(make: Make) -> None:
+    item = _section("Tuin", 0, 13, item=Item("interview", date="2026"))
+    catalogue = make(
+        _project("a", (), kind="newsletter", publisher="Saxion", date="2024-02", sections=(item,)),
+        _project("b", (), date="2025"),
+        _project("c", (), kind="report"),
+        _project("d", (), kind="report", date="2024-12", groups=("jeugd",)),
+    )
+
+    held = catalogue.held()
+
+    assert [stated for _, *stated in held] == [
+        [None, None, "2025"], ["report", None, "2024"], ["newsletter", "Saxion", "2024"], ["report", None, None],
+    ]  # fmt: skip
+    numbers = [number for number, *_ in held]
+    assert [(one.doc_id, one.items, one.passages) for one in catalogue.listed(numbers)] == [
+        ("b", 0, 2), ("d", 0, 2), ("a", 1, 2), ("c", 0, 2),
+    ]  # fmt: skip
+    assert catalogue.listed(numbers[::-1])[0].metadata.kind == "report"
+    assert [number for number, *_ in catalogue.held(frozenset())] == [numbers[0], *numbers[2:]]

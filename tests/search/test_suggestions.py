@@ -117,7 +117,7 @@ _mentions = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(mentions=_mentions, readable=st.frozensets(st.integers(0, 5)), typed=st.sampled_from(["z", "zorg ", "wi", "e"]))
 @example(mentions=[Mention(0, "title", "zorg")], readable=frozenset({1}), typed="z")
 def test_what_may_not_be_read_is_as_if_it_were_not_there(
@@ -131,7 +131,7 @@ def test_what_may_not_be_read_is_as_if_it_were_not_there(
     assert set(whole.suggest(typed, k=50, among=among)) == set(part.suggest(typed, k=50))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(first=_mentions, second=_mentions, removed=st.frozensets(st.integers(0, 5)))
 @example(first=[Mention(0, "title", "zorg")], second=[], removed=frozenset({0}))
 @example(first=[Mention(0, "title", "zorg"), Mention(1, "phrase", "zorg")], second=[], removed=frozenset({0}))
@@ -163,7 +163,7 @@ def test_of_a_work_that_is_removed_no_byte_stays(tmp_path: Path) -> None:
     assert texts(SuggestionIndex.load(path), "geluk") == ["Geluk in de wijk"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(typed=any_text)
 def test_anything_may_be_typed(tmp_path_factory: pytest.TempPathFactory, typed: str) -> None:
     suggestions = made(tmp_path_factory.mktemp("any"), *titles("De wijk", "½ liter ẞ ﬁets ǆ"))
@@ -223,3 +223,33 @@ def test_suggestions_follow_the_index_and_the_filter(index_of: IndexOf, write_fi
 def test_a_number_that_is_too_low_or_high_is_refused(index_of: IndexOf, k: int) -> None:
     with pytest.raises(ValueError, match="k must be"):
         suggest(Index.open(index_of(FILES)), "zorg", k=k)
+
+
+def phrases(*said: tuple[str, int]) -> list[Mention]:
+    """Return mentions of phrases, each by so many works."""
+    return [Mention(work, "phrase", text) for text, most in said for work in range(1, most + 1)]
+
+
+def test_what_most_works_say_comes_first_each_with_words_of_its_own(tmp_path: Path) -> None:
+    suggestions = made(
+        tmp_path,
+        *phrases(
+            ("sociale basis", 40), ("wijkteam", 30), ("sociaal werk", 20), ("warme maaltijd", 10), ("nieuwe fiets", 5)
+        ),
+        *phrases(("blauwe tuin", 3), ("Anna de Vries", 4), ("Anneke Jansen", 4), ("Élise Öz", 4), ("Wijk GGD", 4)),
+        *titles("Blauwe tuin fonds"),
+    )
+    assert suggestions.said_most(k=9) == ["sociale basis", "warme maaltijd", "nieuwe fiets", "Wijk GGD"]
+    assert suggestions.said_most(k=1) == ["sociale basis"]
+
+
+def test_of_what_is_said_most_only_that_which_may_be_read_counts(tmp_path: Path) -> None:
+    suggestions = made(tmp_path, *phrases(("warme maaltijd", 3)), Mention(9, "phrase", "nieuwe fiets"))
+    assert suggestions.said_most(k=9, among=suggestions.readable(works(9))) == ["nieuwe fiets"]
+    assert suggestions.said_most(k=9, among=suggestions.readable(works(8))) == []
+
+
+def test_which_of_many_that_are_said_as_often_are_looked_at_is_not_left_to_chance(tmp_path: Path) -> None:
+    one_each = [Mention(work, "phrase", f"woord{chr(97 + work % 26)}{work} fiets") for work in range(300)]
+    suggestions = made(tmp_path, *phrases(("warme maaltijd", 40)), *one_each)
+    assert suggestions.said_most(k=9) == ["warme maaltijd"]

@@ -3,7 +3,7 @@
 import pytest
 
 from search.answering import manners
-from search.answering.manners import first_question, is_incomplete, reaction
+from search.answering.manners import first_question, is_incomplete, is_question, reaction
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,18 @@ def test_one_question_about_two_things_is_one_question(text: str) -> None:
 def test_one_question_after_what_led_to_it_is_kept_whole() -> None:
     text = "Ik ben mijn pas kwijt. Wat moet ik doen?"
     assert first_question(text) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("sociale basis", False),
+        ("projectleider Wijk GGD", False),
+        ("sociale basis?", True),
+        ("wie is de projectleider", True),
+        ("Is het spreekuur open", True),
+        ("telefoonnummer Wijk GGD", True),
+    ],
+)
+def test_words_that_name_a_subject_are_told_from_those_that_ask(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
