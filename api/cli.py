@@ -61,7 +61,7 @@ def app() -> None:
 
 
 @app.command("index", options_metavar="[OPTIES]")
-@click.argument("sources", nargs=-1, required=True, metavar="PAD...")
+@click.argument("sources", nargs=-1, metavar="PAD...")
 @_index_option
 @_encoder_option
 @click.option("--prune", is_flag=True, help="Verwijder documenten die niet (meer) onder deze paden staan.")
@@ -71,6 +71,7 @@ def app() -> None:
     is_flag=True,
     help="Met --prune of --rebuild: verwijder ook documenten die via de API zijn gebracht.",
 )
+@click.option("--empty", is_flag=True, help="Maak een lege index, voor documenten die via de API worden gebracht.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren, zonder iets te veranderen.")
 @click.option("--watch", is_flag=True, help="Blijf daarna de paden volgen en verwerk elke wijziging (stoppen: Ctrl+C).")
 @_json_option
@@ -81,6 +82,7 @@ def index_command(
     prune: bool,
     rebuild: bool,
     forget_brought: bool,
+    empty: bool,
     dry_run: bool,
     watch: bool,
     as_json: bool,
@@ -93,14 +95,23 @@ def index_command(
     from api import output
     from api.compose import encoder_for, index_directory
     from indexer.sources import gather, mirrors_of
-    from indexer.sync import plan, sync
+    from indexer.sync import create, plan, sync
 
+    if empty and (sources or prune or rebuild or dry_run or watch):
+        raise click.UsageError("--empty gaat niet samen met een PAD of met andere opties dan --index en --encoder.")
+    if not (sources or empty):
+        raise click.UsageError("Er ontbreekt iets: PAD... (of --empty, voor een lege index).")
     if dry_run and watch:
         raise click.UsageError("--dry-run en --watch gaan niet samen.")
     if forget_brought and not (prune or rebuild):
         raise click.UsageError("--forget-brought kan alleen samen met --prune of --rebuild.")
     settings = _settings()
     directory = index_directory(index, settings)
+    if empty:
+        with output.progress() as progress:
+            report = create(directory, lambda own: encoder_for(encoder, own, settings, progress.model))
+        output.write_report(report, as_json=as_json)
+        return 0
     with output.progress() as progress:
         gathered = gather(
             sources,

@@ -14,6 +14,7 @@ from corpus.model import Document
 from corpus.reading.draft import UnreadableFileError
 from corpus.sandbox import DEFAULT_LIMITS, Limits, read_all
 from indexer.chunking import CHUNKING_VERSION, chunk
+from indexer.unread import note_unread, read_unread
 from search.dutch.abbreviations import find_abbreviations
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
@@ -23,7 +24,7 @@ from search.generation import CURRENT, current_folder
 from search.index import CATALOGUE, Index
 from search.pending import PendingVectors
 from search.store import Catalogue, Entry
-from search.writer import Changes, IndexWriter, storage_errors
+from search.writer import UNREAD, Changes, IndexWriter, storage_errors
 
 Progress = Callable[[str, int, int], None]
 """Told of the stage (``compare``, ``read``, ``embed`` or ``write``), what is done of it and how much there is."""
@@ -55,6 +56,8 @@ class Plan(Steps):
     """What a run will do, found by comparing contents. No file has been parsed for it."""
 
     changed: tuple[Source, ...]  # what has to be read: the added, the updated and the moved
+    seen: frozenset[str]  # all that was looked at, or could not be
+    is_whole: bool  # whether that is all there is under any path
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,31 @@ def sync(
         with _closing(None if rebuild else writer.current()) as current:
             with clock.stage("compare"):
                 plan = _compare(paths, current, prune=prune, forget_brought=forget_brought, progress=progress)
-            return _carry_out(plan, current, writer, directory, load_encoder, limits, progress, clock, read=read_bytes)
+            report = _carry_out(
+                plan, current, writer, directory, load_encoder, limits, progress, clock, read=read_bytes
+            )
+        if rebuild:
+            (directory / UNREAD).unlink(missing_ok=True)
+        before = read_unread(directory)
+        still = {
+            one.doc_id
+            for one in before
+            if one.doc_id not in plan.seen
+            and not _is_under(one.doc_id, paths)
+            and (not plan.is_whole or (one.brought and not forget_brought))
+        }
+        note_unread(directory, report.failed, before, still=still, brought=False)
+        return report
+
+
+def create(directory: Path, load_encoder: Callable[[EncoderIdentity | None], Encoder]) -> Report:
+    """Make an index without documents, to be filled by ``deliver``; one that is there stays as it is.
+
+    Raises:
+        SearchError: If the index cannot be read or written, or the model cannot be loaded.
+    """
+    with IndexWriter.open(directory, patience=PATIENCE) as writer:
+        return deliver((), (), writer, directory, load_encoder, read=read_bytes)
 
 
 def deliver(
@@ -163,12 +190,17 @@ def deliver(
             unchanged=sum(known.get(name) == mark for name, mark in marks.items()),
             failed=tuple(failures),
             changed=_changed(documents, marks, known),
+            seen=frozenset(source.doc_id for source in documents),
+            is_whole=False,
         )
         report = _carry_out(
             plan, current, writer, directory, load_encoder, limits, progress, clock, read=read, brought=True
         )
         if removed:
             writer.purge(removed)
+        before = read_unread(directory)
+        still = {one.doc_id for one in before} - plan.seen - {*removed}
+        note_unread(directory, report.failed, before, still=still, brought=True)
         return report
 
 
@@ -300,7 +332,14 @@ def _compare(
         unchanged=sum(known.get(name) == mark for name, mark in marks.items()),
         failed=tuple(failures),
         changed=_changed(found, marks, known),
+        seen=frozenset({source.doc_id for source in found} | {failure.doc_id for failure in failures}),
+        is_whole=is_whole,
     )
+
+
+def _is_under(name: str, paths: Sequence[Path]) -> bool:
+    """Return whether a name is that of a folder under the paths, or one of them: these are not named as documents."""
+    return any(Path(name).is_relative_to(path) for path in paths)
 
 
 def _marks(

@@ -34,6 +34,8 @@ from search.suggestions import SuggestionIndex, mentions_of
 
 JOBS = "jobs"
 """Folder beside the generations for documents that wait to be put in."""
+UNREAD = "unread.json"
+"""File beside them that tells what could not be read."""
 _STAGING = ".staging"
 _LOCK = ".lock"
 _MOST_SEGMENTS = 8
@@ -185,11 +187,16 @@ def _may_hold(folder: Path, doc_ids: Collection[str]) -> bool:
 
 def switch(directory: Path, folder: str) -> None:
     """Make a generation the current one, in one step that survives a power cut."""
-    fresh = directory / f"{CURRENT}.new"
-    fresh.write_text(folder + "\n", "utf-8")
+    put(directory / CURRENT, folder + "\n")
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file in the directory of an index in one step that survives a power cut."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(text, "utf-8")
     _sealed(fresh)
-    os.replace(fresh, directory / CURRENT)
-    _flush_folder(directory)
+    os.replace(fresh, path)
+    _flush_folder(path.parent)
 
 
 def _write_files(
@@ -274,7 +281,7 @@ def _is_ours(directory: Path) -> bool:
     """Return whether a directory holds an index, the beginning of one, or nothing."""
     if not directory.is_dir():
         return False
-    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal", JOBS}
+    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal", JOBS, UNREAD, f"{UNREAD}.new"}
     names = {path.name for path in directory.iterdir()}
     return CURRENT in names or all(name in own or name.startswith("g0") for name in names)
 

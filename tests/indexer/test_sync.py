@@ -12,7 +12,7 @@ from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
 from indexer.jobs import Delivery, Jobs
 from indexer.repair import check
-from indexer.sync import BATCH, Report, plan, sync
+from indexer.sync import BATCH, Report, create, plan, sync
 from indexer.worker import Worker
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import BroughtDocumentsError, UnreadableIndexError
@@ -103,6 +103,14 @@ def test_a_first_run_adds_every_document(run: Sync, write_files: WriteFiles, tmp
         seconds={},
     )
     assert _texts(tmp_path)["zorg.txt"] == ["Zorg is er voor iedereen."]
+
+
+def test_an_index_is_made_empty_once_and_filled_by_a_run(run: Sync, write_files: WriteFiles, tmp_path: Path) -> None:
+    assert create(tmp_path / "index", lambda identity: FakeEncoder()).documents == 0
+    assert check(tmp_path / "index").faults == ()
+    write_files(FILES)
+    assert run().documents == 3
+    assert create(tmp_path / "index", lambda identity: FakeEncoder()).documents == 3
 
 
 def test_a_run_without_changes_writes_nothing_and_loads_no_model(
