@@ -1,21 +1,23 @@
 """The HTTP service, put together."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypedDict
+from functools import cache
+from typing import TypedDict
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
 from api import errors
 from api.access import Access
 from api.caching import EntityTags
+from api.compose import access_for, generator_for, limits_of, open_searcher
 from api.cors import Cors, OwnNames
+from api.description import DESCRIPTION, SERVERS, TAGS, describe, operation_id
+from api.heads import Heads
 from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
 from api.logs import configure
-from api.mcp import Parts, server_for
 from api.metrics import Metrics
 from api.observing import Observer
 from api.routes import (
@@ -42,8 +44,21 @@ from search.answering.answerer import Answerer
 from search.answering.generator import Generator
 from search.searcher import Searcher
 
-_REFUSED = (401, 403, 429)
-"""Statuses of who may not ask, or asks too often: not of calls that are open to anyone."""
+_SUBJECTS = (
+    search,
+    reading,
+    suggestions,
+    answers,
+    analysis,
+    citations,
+    feeds,
+    records,
+    uploads,
+    jobs,
+    assistants,
+    metrics,
+    health,
+)
 
 
 class State(TypedDict):
@@ -54,7 +69,7 @@ class State(TypedDict):
     metrics: Metrics
     worker: Worker
     access: Access | None
-    mcp: StreamableHTTPSessionManager
+    assistants: assistants.Assistants
     origins: Sequence[str]
 
 
@@ -69,6 +84,7 @@ def create_app(
     max_upload: int = MAX_UPLOAD,
     max_jobs: int = MOST_WAITING,
     access: Access | None = None,
+    contact: Mapping[str, str] | None = None,
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
 
@@ -82,6 +98,7 @@ def create_app(
         max_upload: Bytes of a document, or a list of them, that is sent.
         max_jobs: Jobs that may wait.
         access: Knows who asks; None asks nobody, and lets everybody read everything.
+        contact: Whom to ask about this service, for its description: ``name``, ``email`` and ``url``.
     """
     busy = Load()
     numbers = Metrics(busy)
@@ -90,25 +107,24 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
-        tools = server_for(Parts(searcher, answerer, numbers), assistants.asker_of)
-        # No sessions: any process answers any message, and what is asked in one is never of another's asker.
-        manager = StreamableHTTPSessionManager(tools, json_response=True, stateless=True)
         with _working(searcher, max_jobs) as worker:
-            async with manager.run():
-                yield {
-                    "searcher": searcher,
-                    "answerer": answerer,
-                    "metrics": numbers,
-                    "worker": worker,
-                    "access": access,
-                    "mcp": manager,
-                    "origins": origins,
-                }
+            yield {
+                "searcher": searcher,
+                "answerer": answerer,
+                "metrics": numbers,
+                "worker": worker,
+                "access": access,
+                "assistants": assistants.Assistants(searcher, answerer, numbers),
+                "origins": origins,
+            }
 
     app = FastAPI(
         title="Bronwijzer",
         summary="Zoeken in documenten uit het sociaal domein, met controleerbare citaten",
-        description="Ranked passages with citations from Dutch documents. Field names are English; texts are Dutch.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        servers=SERVERS,
+        generate_unique_id_function=operation_id,
         version=API_VERSION,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         openapi_url="/v1/openapi.json",
@@ -116,7 +132,7 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        responses={status: {"model": Problem, "description": "Probleem"} for status in (400, 404, 500, 503)},
+        responses={500: {"model": Problem}},
     )
     errors.install(app)
 
@@ -130,34 +146,44 @@ def create_app(
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
     app.add_middleware(Observer, metrics=numbers)
-    refused: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": "Probleem"} for status in _REFUSED
-    }
-    for subject in (search, reading, suggestions, answers, analysis, citations, feeds, records, uploads, jobs, metrics):
-        app.include_router(subject.router, responses=refused)
-    app.include_router(assistants.router)
-    app.include_router(health.router)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of changing the document
+    app.add_middleware(Heads)
+    for subject in _SUBJECTS:
+        app.include_router(subject.router)
+    app.openapi = cache(lambda: describe(app, contact))  # type: ignore[method-assign]  # FastAPI's own way of changing it
     return app
 
 
-def from_environment() -> FastAPI:
-    """Return the app that the settings in the environment describe: each server process calls this."""
-    from api.compose import access_for, generator_for, limits_of, open_searcher
-
-    settings = Settings.read(os.environ)
-    configure(level=settings.log_level, as_json=settings.log_format == "json")
-    access = access_for(settings)
+def app_of(
+    settings: Settings,
+    load: Callable[[], Searcher],
+    *,
+    generator: Generator | None,
+    access: Access | None,
+) -> FastAPI:
+    """Return the app that settings describe; what is passed beside them is as in ``create_app``."""
     return create_app(
-        lambda: open_searcher(settings),
+        load,
         threshold=settings.answer_threshold,
-        generator=generator_for(settings),
+        generator=generator,
         limits=limits_of(settings),
         origins=settings.allowed_origins,
         max_upload=settings.max_upload,
         max_jobs=settings.max_jobs,
         access=access,
         own_names=access is None,
+        contact=settings.api_contact,
+    )
+
+
+def from_environment() -> FastAPI:
+    """Return the app that the settings in the environment describe: each server process calls this."""
+    settings = Settings.read(os.environ)
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    return app_of(
+        settings,
+        lambda: open_searcher(settings),
+        generator=generator_for(settings),
+        access=access_for(settings),
     )
 
 
@@ -176,20 +202,3 @@ def _working(searcher: Searcher, max_jobs: int) -> Iterator[Worker]:
         yield worker
     finally:
         worker.stop()
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """Return FastAPI's OpenAPI document with problem documents for errors, and without those that are never sent."""
-    if app.openapi_schema is None:
-        document = FastAPI.openapi(app)
-        for path in document["paths"].values():
-            for call in path.values():
-                for status in ("422", *(() if "security" in call else map(str, _REFUSED))):
-                    call["responses"].pop(status, None)
-                for status, response in call["responses"].items():
-                    if status >= "400":
-                        response["content"] = {"application/problem+json": response["content"].popitem()[1]}
-        for name in ("HTTPValidationError", "ValidationError"):
-            document["components"]["schemas"].pop(name, None)
-        app.openapi_schema = document
-    return app.openapi_schema

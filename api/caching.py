@@ -2,18 +2,17 @@
 
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import Any, cast
+from typing import cast
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search.searcher import Searcher
 
-_TAGGED = ("/v1/search", "/v1/documents", "/v1/passages", "/v1/suggestions")
+TAGGED = ("/v1/search", "/v1/documents", "/v1/passages", "/v1/suggestions")
 """How the addresses begin whose answers to GET follow from the index alone."""
 _VARY = ("Accept", "Authorization", "X-API-Key")
 """What an answer depends on beside its address: who asks among it, so that nobody is told of another's answer."""
-NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Who asks has this answer, and it still holds."}}
 _BODY = ("content-length", "content-type")
 _VERSION = version("bronwijzer")
 
@@ -33,7 +32,7 @@ class EntityTags:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and tag its answer."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(_TAGGED):
+        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(TAGGED):
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api.asker import (
     AccessError,
@@ -64,7 +65,7 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
 }
 RETRY_AFTER = 60
 """Seconds after which there may be room for another job."""
-_TITLES = {
+TITLES = {
     400: "De aanvraag klopt niet",
     401: "Niet bekend wie dit vraagt",
     403: "Dit mag niet met deze sleutel",
@@ -85,6 +86,7 @@ _DETAILS = {
     404: "Dit adres bestaat niet. Controleer het adres; alle adressen staan in /v1/openapi.json.",
     405: "Gebruik een methode die dit adres kent; zie /v1/openapi.json.",
 }
+_METHODS = ("GET", "POST", "PUT", "DELETE")
 _FIELDS = "Verbeter de genoemde velden en probeer het opnieuw."
 _MESSAGES = {
     "missing": "dit veld is verplicht",
@@ -123,8 +125,9 @@ def install(app: FastAPI) -> None:
         return problem(STATUS[type(error)], _FIELDS, [Fault(location="kind", message=str(error))])
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=error.headers)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail)), headers=headers)
 
     @app.exception_handler(AccessError)
     def access(_: Request, error: AccessError) -> JSONResponse:
@@ -148,21 +151,47 @@ def install(app: FastAPI) -> None:
         return problem(500, "Dat ligt aan ons. Probeer het later opnieuw of meld het aan de beheerder.")
 
 
+class ProblemResponse(JSONResponse):
+    """A problem document."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
+        content = problem.model_dump(by_alias=True, exclude=None if problem.errors else {"errors"})
+        # An unexpected error is answered outside the middleware that adds these.
+        super().__init__(content, problem.status, {**HEADERS, **headers})
+
+
 def problem(
     status: int, detail: str, found: Sequence[Fault] = (), *, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+) -> ProblemResponse:
     """Return a problem document."""
     body = Problem(
-        status=status, title=_TITLES.get(status, HTTPStatus(status).phrase), detail=detail, errors=list(found)
+        status=status, title=TITLES.get(status, HTTPStatus(status).phrase), detail=detail, errors=list(found)
     )
-    content = body.model_dump(by_alias=True, exclude={"errors"} if not found else None)
-    # An unexpected error is answered outside the middleware that adds these.
-    return JSONResponse(content, status, {**HEADERS, **(headers or {})}, media_type="application/problem+json")
+    return ProblemResponse(body, headers or {})
+
+
+def problem_example(status: int) -> dict[str, object]:
+    """Return what an error looks like, for the description of the API."""
+    detail = _DETAILS.get(status, "Wat er hier mis is, en wat helpt.")
+    return {"status": status, "title": TITLES[status], "detail": detail}
 
 
 def faults(errors: Sequence[Any]) -> list[Fault]:
     """Return what is wrong in Dutch, given pydantic's errors; each begins with where it looked: ``body``, ``query``."""
     return [Fault(location=_location(error["loc"]), message=_message(error)) for error in errors]
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods that an address knows; the framework names those of one route."""
+    routes = request.app.routes
+    known = [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return ", ".join(["HEAD", *known] if "GET" in known else known)
 
 
 def _location(parts: Sequence[str | int]) -> str:

@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
 from api.schemas import PartialDate, Schema
+from api.values import DATE
 from corpus.collection import MAX_BYTES
 from corpus.describing.statuses import read_status
 from corpus.model import Status
@@ -41,12 +42,20 @@ def _status(value: object) -> object:
     return (read_status(value) if isinstance(value, str) else None) or value
 
 
-DocId = Annotated[str, AfterValidator(_doc_id)]
-Line = Annotated[str, Field(max_length=500), AfterValidator(_seen)]
-Address = Annotated[str, Field(max_length=2_000, pattern=r"^https?://\S+$"), AfterValidator(_seen)]
+DocId = Annotated[str, Field(json_schema_extra={"format": "relative-path"}), AfterValidator(_doc_id)]
+_LINE: dict[str, JsonValue] = {"format": "line"}
+Line = Annotated[str, Field(max_length=500, json_schema_extra=_LINE), AfterValidator(_seen)]
+Named = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=_LINE), AfterValidator(_seen)]
+Address = Annotated[
+    str, Field(max_length=2_000, pattern=r"^https?://\S+$", json_schema_extra=_LINE), AfterValidator(_seen)
+]
 # A semicolon would make two groups of one, or, by itself, none: then everybody could read the document.
-Group = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^;]*[^;\s][^;]*$"), AfterValidator(_seen)]
-_STATUS = BeforeValidator(_status, json_schema_input_type=Status)
+Group = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=r"^[^;]*[^;\s][^;]*$", json_schema_extra=_LINE),
+    AfterValidator(_seen),
+]
+_STATUS = BeforeValidator(_status, json_schema_input_type=Status | None)
 
 
 class Described(Schema):
@@ -58,9 +67,13 @@ class Described(Schema):
     title: Line | None = Field(default=None, description="Title.", examples=["Nieuwsbrief 3"])
     publisher: Line | None = Field(default=None, description="Who published it.", examples=["Gemeente Droomveen"])
     date: PartialDate | None = Field(
-        default=None, max_length=10, description="When: 2024, 2024-02 or 2024-02-01.", examples=["2024-02"]
+        default=None,
+        max_length=10,
+        description="When: 2024, 2024-02 or 2024-02-01.",
+        examples=["2024-02"],
+        json_schema_extra=DATE,
     )
-    authors: list[Line] = Field(
+    authors: list[Named] = Field(
         default=[], max_length=100, description="Who wrote it.", examples=[["Roos Verzonnen", "Vries, Jan de"]]
     )
     kind: Line | None = Field(
@@ -70,13 +83,13 @@ class Described(Schema):
     url: Address | None = Field(
         default=None, description="Its address on the web.", examples=["https://voorbeeld.nl/nieuws/3"]
     )
-    people: list[Line] = Field(
+    people: list[Named] = Field(
         default=[],
         max_length=100,
         description="Of a project: who work on it, with their roles.",
         examples=[["Roos Bakker (lector)"]],
     )
-    partners: list[Line] = Field(
+    partners: list[Named] = Field(
         default=[], max_length=100, description="Of a project: organisations in it.", examples=[["GGD Fabelstad"]]
     )
     place: Line | None = Field(default=None, description="Of a project: where.", examples=["Droomveen"])
@@ -188,7 +201,10 @@ class JobOut(Schema):
     )
     state: State = Field(description="done: at least one document succeeded; failed: none did.", examples=["running"])
     created: str = Field(
-        max_length=40, description="When it was asked, UTC.", examples=["2024-02-01T12:00:00.000+00:00"]
+        max_length=40,
+        description="When it was asked, UTC.",
+        examples=["2024-02-01T12:00:00.000+00:00"],
+        json_schema_extra={"format": "date-time"},
     )
     started: str | None = Field(
         max_length=40, description="When it was begun.", examples=["2024-02-01T12:00:01.000+00:00"]

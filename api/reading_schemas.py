@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from api.schemas import Copy, FactOut, Filtered, HitOut, Schema
+from api.values import DATE, MOST_NAMES, Count, Ordinal, OutDate, PassageId, StoredDocId, Words
 from corpus.model import Metadata
 from search.query import MAX_K
 from search.similar import Similar
@@ -29,21 +30,23 @@ class DocumentsParameters(Filtered):
 class DescribedDocument(Schema):
     """What is known about a document as a whole."""
 
-    doc_id: str = Field(description="Name of the document in this collection.", examples=["nieuws/mei.pdf"])
-    title: str = Field(description="Title of the document.", examples=["Nieuwsbrief mei"])
-    publisher: str | None = Field(description="Who published it.", examples=["Gemeente Fabelstad"])
-    date: str | None = Field(description="Date, possibly partial: 2024, 2024-02 or 2024-02-01.", examples=["2024-05"])
-    authors: list[str] = Field(description="Who wrote it.", examples=[["Roos Verzonnen"]])
-    kind: str | None = Field(description="Kind of document.", examples=["newsletter"])
-    language: str | None = Field(description="Language code.", examples=["nl"])
-    url: str | None = Field(description="Its address on the web.", examples=["https://voorbeeld.nl/mei"])
+    doc_id: StoredDocId = Field(description="Name of the document in this collection.", examples=["nieuws/mei.pdf"])
+    title: Words = Field(description="Title of the document.", examples=["Nieuwsbrief mei"])
+    publisher: Words | None = Field(description="Who published it.", examples=["Gemeente Fabelstad"])
+    date: OutDate | None = Field(
+        description="Date, possibly partial: 2024, 2024-02 or 2024-02-01.", examples=["2024-05"], json_schema_extra=DATE
+    )
+    authors: list[Words] = Field(description="Who wrote it.", examples=[["Roos Verzonnen"]], max_length=MOST_NAMES)
+    kind: Words | None = Field(description="Kind of document.", examples=["newsletter"])
+    language: Words | None = Field(description="Language code.", examples=["nl"])
+    url: Words | None = Field(description="Its address on the web.", examples=["https://voorbeeld.nl/mei"])
 
 
 class ListedDocumentOut(DescribedDocument):
     """A document in a list."""
 
-    items: int = Field(description="Number of works in it, such as the articles of a newsletter.", examples=[6])
-    passages: int = Field(description="Number of passages in it.", examples=[42])
+    items: Count = Field(description="Number of works in it, such as the articles of a newsletter.", examples=[6])
+    passages: Count = Field(description="Number of passages in it.", examples=[42])
 
     @classmethod
     def of(cls, listed: ListedDocument) -> Self:
@@ -54,8 +57,10 @@ class ListedDocumentOut(DescribedDocument):
 class DocumentsResponse(Schema):
     """A page of the documents."""
 
-    total: int = Field(description="Number of documents that can be paged through.", examples=[47])
-    documents: list[ListedDocumentOut] = Field(description="The documents, in the order that was asked.")
+    total: Count = Field(description="Number of documents that can be paged through.", examples=[47])
+    documents: list[ListedDocumentOut] = Field(
+        description="The documents, in the order that was asked.", max_length=MAX_K
+    )
 
     @classmethod
     def of(cls, total: int, listed: Sequence[ListedDocument]) -> Self:
@@ -66,13 +71,17 @@ class DocumentsResponse(Schema):
 class ItemOut(Schema):
     """A work of its own inside a document."""
 
-    title: str = Field(description="Its title.", examples=["Een coach voor elke jongere"])
-    start: int = Field(description="First character in the text of the document, from 0.", examples=[120])
-    end: int = Field(description="The character after the last.", examples=[980])
-    kind: str | None = Field(description="Kind of work, when that is stated of it alone.", examples=["interview"])
-    date: str | None = Field(description="Its date: its own, or else that of the document.", examples=["2024-05-02"])
-    authors: list[str] = Field(description="Who wrote it, when that is stated of it alone.", examples=[["B. Bedacht"]])
-    facts: list[FactOut] = Field(description="What is stated of it.")
+    title: Words = Field(description="Its title.", examples=["Een coach voor elke jongere"])
+    start: Count = Field(description="First character in the text of the document, from 0.", examples=[120])
+    end: Count = Field(description="The character after the last.", examples=[980])
+    kind: Words | None = Field(description="Kind of work, when that is stated of it alone.", examples=["interview"])
+    date: OutDate | None = Field(
+        description="Its date: its own, or else that of the document.", examples=["2024-05-02"], json_schema_extra=DATE
+    )
+    authors: list[Words] = Field(
+        description="Who wrote it, when that is stated of it alone.", examples=[["B. Bedacht"]], max_length=MOST_NAMES
+    )
+    facts: list[FactOut] = Field(description="What is stated of it.", max_length=MOST_NAMES)
 
     @classmethod
     def of(cls, stored: StoredItem) -> Self:
@@ -91,17 +100,22 @@ class ItemOut(Schema):
 class SectionOut(Schema):
     """The passages that stand together under one heading."""
 
-    heading: list[str] = Field(
+    heading: list[Words] = Field(
         description="Headings above them, outermost first; none for what stands before the first.",
         examples=[["Nieuwsbrief mei", "Een coach voor elke jongere"]],
+        max_length=1_000,
     )
-    item: str | None = Field(
+    item: Words | None = Field(
         description="Title of the item that they are in.", examples=["Een coach voor elke jongere"]
     )
-    start: int = Field(description="First character of the first passage in the text, from 0.", examples=[150])
-    end: int = Field(description="The character after the last of the last passage.", examples=[980])
-    page: int | None = Field(description="Page of the first passage, from 1, of documents with pages.", examples=[2])
-    passage_ids: list[str] = Field(description="Names of the passages, in reading order.", examples=[["3f0c", "3f0d"]])
+    start: Count = Field(description="First character of the first passage in the text, from 0.", examples=[150])
+    end: Count = Field(description="The character after the last of the last passage.", examples=[980])
+    page: Ordinal | None = Field(
+        description="Page of the first passage, from 1, of documents with pages.", examples=[2]
+    )
+    passage_ids: list[PassageId] = Field(
+        description="Names of the passages, in reading order.", examples=[["3f0c", "3f0d"]], max_length=MOST_NAMES
+    )
 
     @classmethod
     def of(cls, passages: Sequence[StoredPassage]) -> Self:
@@ -120,13 +134,15 @@ class SectionOut(Schema):
 class DocumentResponse(DescribedDocument):
     """A whole document."""
 
-    facts: list[FactOut] = Field(description="What is stated of it as a whole.")
-    text: str = Field(
+    facts: list[FactOut] = Field(description="What is stated of it as a whole.", max_length=MOST_NAMES)
+    text: Words = Field(
         description="All of its text, without markup; every start and end counts characters of it.",
         examples=["Nieuwsbrief mei\n\nEen coach voor elke jongere\n\nElke jongere krijgt een coach."],
     )
-    items: list[ItemOut] = Field(description="The works in it, such as the articles of a newsletter, in reading order.")
-    sections: list[SectionOut] = Field(description="Its passages by heading, in reading order.")
+    items: list[ItemOut] = Field(
+        description="The works in it, such as the articles of a newsletter, in reading order.", max_length=MOST_NAMES
+    )
+    sections: list[SectionOut] = Field(description="Its passages by heading, in reading order.", max_length=MOST_NAMES)
 
     @classmethod
     def of(cls, document: StoredDocument) -> Self:
@@ -151,9 +167,12 @@ class SimilarResponse(Schema):
     """What is about the same, by meaning."""
 
     hits: list[HitOut] = Field(
-        description="Best first, without what was asked about. Of a similar document, its passage that is most like it."
+        description="Best first, without what was asked about. Of a similar document, the passage most like it.",
+        max_length=MAX_K,
     )
-    also_in: list[Copy] = Field(description="Where the text that was asked about stands again, nearly the same.")
+    also_in: list[Copy] = Field(
+        description="Where the text that was asked about stands again, nearly the same.", max_length=MOST_NAMES
+    )
 
     @classmethod
     def of(cls, similar: Similar) -> Self:
@@ -174,7 +193,7 @@ class SuggestionsParameters(Schema, populate_by_name=False):
 class SuggestionOut(Schema):
     """What may be meant."""
 
-    text: str = Field(description="The words, as the documents write them.", examples=["sociale basis"])
+    text: Words = Field(description="The words, as the documents write them.", examples=["sociale basis"])
     kind: SuggestionKind = Field(
         description="Title of a document or of an item in one, an abbreviation with what it stands for, a phrase that "
         "documents repeat, or a heading.",
@@ -186,7 +205,8 @@ class SuggestionsResponse(Schema):
     """What may be meant by what is typed so far."""
 
     suggestions: list[SuggestionOut] = Field(
-        description="First what begins so, then what has a word that does; of those, what is said most first."
+        description="First what begins so, then what has a word that does; of those, what is said most first.",
+        max_length=50,
     )
 
     @classmethod

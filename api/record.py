@@ -10,6 +10,7 @@ from pydantic import Field
 from api.filters import in_words
 from api.output import LEGS, added_in_words
 from api.schemas import ExpansionOut, Schema
+from api.values import Count, Ordinal, Query, Words
 from corpus.model import MONTHS
 from search.expansion import Forms, fingerprint
 from search.ranking import DEPTH, EXPANSIONS, SPELLING, Mode, Part
@@ -19,7 +20,7 @@ from search.searcher import Hits
 class ThesaurusOut(Schema):
     """The thesaurus that searches are widened with."""
 
-    terms: int = Field(ge=1, description="Number of words and phrases that it knows.", examples=[1402])
+    terms: Ordinal = Field(description="Number of words and phrases that it knows.", examples=[1402])
     fingerprint: str = Field(
         max_length=12, description="The same for the same contents alone.", examples=["3f9a0c41d2e7"]
     )
@@ -28,28 +29,27 @@ class ThesaurusOut(Schema):
 class CountsOut(Schema):
     """How much there is."""
 
-    documents: int = Field(ge=0, description="Number of documents.", examples=[47])
-    passages: int = Field(ge=0, description="Number of passages in them.", examples=[379])
+    documents: Count = Field(description="Number of documents.", examples=[47])
+    passages: Count = Field(description="Number of passages in them.", examples=[379])
 
 
 class SearchRecord(Schema):
     """Everything that a search depends on, and how much it found."""
 
-    query: str = Field(max_length=5_000, description="The query, with single spaces.", examples=["sociale bassis"])
-    corrected: str | None = Field(
-        max_length=50_000,
-        description="The query with its spelling mended, when that was searched instead.",
-        examples=["sociale basis"],
+    query: Query = Field(description="The query, with single spaces.", examples=["sociale bassis"])
+    corrected: Query | None = Field(
+        description="The query with its spelling mended, when that was searched instead.", examples=["sociale basis"]
     )
     mode: Mode = Field(description="Which legs were asked for.", examples=["hybrid"])
     expand: bool = Field(description="Whether long and short forms and synonyms were searched too.", examples=[True])
     correct: bool = Field(description="Whether words that the documents do not have could be mended.", examples=[True])
-    filters: dict[str, str] = Field(
+    filters: dict[str, Words] = Field(
         description="The fields that narrowed it, with their values.",
         examples=[{"kind": "nieuwsbrief", "from": "2024"}],
+        max_length=6,
     )
-    legs: list[str] = Field(max_length=4, description="Which legs ran.", examples=[["dense", "lexical", "compound"]])
-    depth: int = Field(ge=1, description="Number of best passages that each leg ranked at most.", examples=[DEPTH])
+    legs: list[Words] = Field(max_length=4, description="Which legs ran.", examples=[["dense", "lexical", "compound"]])
+    depth: Ordinal = Field(description="Number of best passages that each leg ranked at most.", examples=[DEPTH])
     expansions: list[ExpansionOut] = Field(
         max_length=100_000, description="What was searched beside the words of the query.", examples=[[]]
     )
@@ -57,7 +57,7 @@ class SearchRecord(Schema):
         description="All that was found, of which a page shows a part.", examples=[{"documents": 31, "passages": 208}]
     )
     collection: CountsOut = Field(description="What was searched.", examples=[{"documents": 47, "passages": 379}])
-    generation: int = Field(ge=1, description="Number of the generation of the index.", examples=[3])
+    generation: Ordinal = Field(description="Number of the generation of the index.", examples=[3])
     indexed_at: str = Field(max_length=40, description="When that was written.", examples=["2026-11-21T09:30:00+00:00"])
     encoder: str = Field(
         max_length=10_000, description="The language model and its revision.", examples=["multilingual-e5-small (1a2b)"]

@@ -15,7 +15,7 @@ HEADERS = {
 
 
 class ResponseHeaders:
-    """Adds ``HEADERS`` to every HTTP answer of the app inside it."""
+    """Adds ``HEADERS`` to every HTTP answer of the app inside it; one that an answer has already, it keeps."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -25,7 +25,9 @@ class ResponseHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -51,6 +51,9 @@ class Settings(BaseModel):
     contact: str = Field(
         default="", pattern=r"^[\x20-\x7e]*$", max_length=200, description="Told to the sites that are fetched from."
     )
+    contact_name: str = Field(default="", max_length=200, description="Who answers questions about this service.")
+    contact_email: str = Field(default="", pattern=r"^(?:[^\s@]+@[^\s@]+)?$", description="Their e-mail address.")
+    contact_url: str = Field(default="", pattern=r"^(?:https?://\S+)?$", description="Their page.")
     max_upload: int = Field(
         default=50_000_000, ge=1, le=1_000_000_000, description="Bytes of a document, or a list of them, that is sent."
     )
@@ -89,6 +92,12 @@ class Settings(BaseModel):
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
         """Return the settings that an environment holds; an empty variable is one that is not set.
+
+    @property
+    def api_contact(self) -> Mapping[str, str] | None:
+        """Whom to ask about the service, as far as that is told; None when it is not."""
+        contact = {"name": self.contact_name, "email": self.contact_email, "url": self.contact_url}
+        return {part: value for part, value in contact.items() if value} or None
 
         Raises:
             pydantic.ValidationError: If one is unknown or has no valid value.

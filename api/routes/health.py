@@ -10,13 +10,13 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live", summary="Leeft de dienst")
-def live() -> Health:
+def get_liveness() -> Health:
     """Return ok when the process answers at all."""
     return Health(status="ok")
 
 
 @router.get("/ready", summary="Kan de dienst zoeken")
-def ready(request: Request, searcher: SearcherDep) -> Readiness:
+def get_readiness(request: Request, searcher: SearcherDep) -> Readiness:
     """Return ok when the index can be searched; else a problem with status 503. What is counted everybody may read."""
     view = searcher.view((OPERATOR if request.state.access is None else ANONYMOUS).groups)
     return Readiness(

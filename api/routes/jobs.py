@@ -29,7 +29,7 @@ JobId = Annotated[
 ]
 
 
-@router.get("/jobs/{jobId}", summary="Zie hoe ver een opdracht is")
+@router.get("/jobs/{jobId}", summary="Zie hoe ver een opdracht is", responses={404: {}, 507: {}})
 def get_job(job_id: JobId, worker: WorkerDep) -> JobOut:
     """Return a job with what became of each of its documents. The last thousand can be asked for."""
     return JobOut.of(worker.jobs.get(job_id))

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from api.access import ReaderDep
-from api.caching import NOT_MODIFIED
+from api.naming import DOCUMENT, SIMILAR_DOCUMENTS, DocumentName, PassageName
 from api.reading_schemas import (
     DocumentResponse,
     DocumentsParameters,
@@ -18,18 +18,7 @@ from search.reading import list_documents, read_document
 from search.similar import similar_documents, similar_passages
 from search.store import Filter
 
-router = APIRouter(prefix="/v1", tags=["documents"], responses=NOT_MODIFIED)
-
-DocId = Annotated[
-    str,
-    Path(
-        alias="docId",
-        min_length=1,
-        max_length=4096,
-        description="Name of the document in this collection: a relative path, of which each / may stand as it is.",
-        examples=["nieuws/mei.pdf"],
-    ),
-]
+router = APIRouter(prefix="/v1", tags=["documents"])
 
 
 @router.get("/documents", summary="Bekijk welke documenten er zijn")
@@ -44,10 +33,9 @@ def get_documents(
     )
 
 
-# Before the document itself, whose name takes every slash: of a document called "…/similar" this is the other meaning.
-@router.get("/documents/{docId:path}/similar", summary="Zoek documenten die hierop lijken")
+@router.get(SIMILAR_DOCUMENTS, summary="Zoek documenten die hierop lijken", responses={404: {}})
 def get_similar_documents(
-    doc_id: DocId, asked: Annotated[SimilarParameters, Query()], searcher: SearcherDep, asker: ReaderDep
+    doc_id: DocumentName, asked: Annotated[SimilarParameters, Query()], searcher: SearcherDep, asker: ReaderDep
 ) -> SimilarResponse:
     """Return the documents that are most like one, each as its nearest passage. The score is a cosine."""
     return SimilarResponse.of(
@@ -57,11 +45,9 @@ def get_similar_documents(
     )
 
 
-@router.get("/passages/{passageId}/similar", summary="Zoek passages die hierop lijken")
+@router.get("/passages/{passageId}/similar", summary="Zoek passages die hierop lijken", responses={404: {}})
 def get_similar_passages(
-    passage_id: Annotated[
-        str, Path(alias="passageId", max_length=64, description="Name of the passage.", examples=["3f0c5a"])
-    ],
+    passage_id: PassageName,
     asked: Annotated[SimilarParameters, Query()],
     searcher: SearcherDep,
     asker: ReaderDep,
@@ -78,7 +64,7 @@ def get_similar_passages(
     )
 
 
-@router.get("/documents/{docId:path}", summary="Lees een document")
-def get_document(doc_id: DocId, searcher: SearcherDep, asker: ReaderDep) -> DocumentResponse:
+@router.get(DOCUMENT, summary="Lees een document", responses={404: {}})
+def get_document(doc_id: DocumentName, searcher: SearcherDep, asker: ReaderDep) -> DocumentResponse:
     """Return a whole document: text, metadata, and where its items and passages stand in the text."""
     return DocumentResponse.of(read_document(searcher.index, doc_id, wanted=Filter(groups=asker.groups)))

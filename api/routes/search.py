@@ -2,13 +2,13 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access import ReaderDep
 from api.asker import Asker
-from api.caching import NOT_MODIFIED
 from api.filters import nothing_passes
 from api.metrics import Metrics
+from api.naming import PassageName
 from api.schemas import (
     CitationOut,
     DocumentOut,
@@ -20,7 +20,7 @@ from api.schemas import (
 )
 from search.answering.citation import cite
 from search.errors import PassageMissingError
-from search.searcher import Searcher
+from search.searcher import Hits, Searcher
 from search.store import Filter
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -39,7 +39,7 @@ SearcherDep = Annotated[Searcher, Depends(_searcher)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 
 
-@router.get("/search", summary="Zoek passages", response_model=SearchResponse, responses=NOT_MODIFIED)
+@router.get("/search", summary="Zoek passages", response_model=SearchResponse)
 def get_search(
     asked: Annotated[SearchParameters, Query()], searcher: SearcherDep, asker: ReaderDep, metrics: MetricsDep
 ) -> Response:
@@ -55,7 +55,13 @@ def post_search(asked: SearchRequest, searcher: SearcherDep, asker: ReaderDep, m
 
 def found(asked: SearchParameters, searcher: Searcher, asker: Asker, metrics: Metrics) -> SearchResponse:
     """Return what a search finds for whoever asks."""
-    stated, note = asked.stated(), None
+    hits, unfiltered = searched(asked, searcher, asker, metrics)
+    note = unfiltered and " ".join(nothing_passes(asked.stated(), unfiltered))
+    return SearchResponse.of(hits, explain=asked.explain, note=note or None)
+
+
+def searched(asked: SearchParameters, searcher: Searcher, asker: Asker, metrics: Metrics) -> tuple[Hits, Hits | None]:
+    """Return the hits for whoever asks; and, when a filter lets nothing through, the best hit without it."""
     hits = searcher.search(
         asked.q,
         k=asked.k,
@@ -66,11 +72,10 @@ def found(asked: SearchParameters, searcher: Searcher, asker: Asker, metrics: Me
         explain=asked.explain,
     )
     metrics.searched(hits)
-    if stated and not hits.total:
-        readable = Filter(groups=asker.groups)
-        unfiltered = searcher.search(asked.q, k=1, mode=asked.mode, wanted=readable, without=asked.without())
-        note = " ".join(nothing_passes(stated, unfiltered)) or None
-    return SearchResponse.of(hits, explain=asked.explain, note=note)
+    if hits.total or not asked.stated():
+        return hits, None
+    readable = Filter(groups=asker.groups)
+    return hits, searcher.search(asked.q, k=1, mode=asked.mode, wanted=readable, without=asked.without())
 
 
 def _written(response: SearchResponse) -> Response:
@@ -78,9 +83,9 @@ def _written(response: SearchResponse) -> Response:
     return Response(response.model_dump_json(by_alias=True), media_type="application/json")
 
 
-@router.get("/passages/{passageId}", summary="Lees een passage", responses=NOT_MODIFIED)
+@router.get("/passages/{passageId}", summary="Lees een passage", responses={404: {}})
 def get_passage(
-    passage_id: Annotated[str, Path(alias="passageId", max_length=64, description="Name of the passage.")],
+    passage_id: PassageName,
     searcher: SearcherDep,
     asker: ReaderDep,
 ) -> PassageResponse:

@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.access import ReaderDep
-from api.caching import NOT_MODIFIED
 from api.reading_schemas import SuggestionsParameters, SuggestionsResponse
 from api.routes.search import SearcherDep
 from search.reading import suggest
 from search.store import Filter
 
-router = APIRouter(prefix="/v1", tags=["search"], responses=NOT_MODIFIED)
+router = APIRouter(prefix="/v1", tags=["search"])
 
 
 @router.get("/suggestions", summary="Krijg suggesties tijdens het typen")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from io import BytesIO
 from typing import Annotated, Any, BinaryIO, cast
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -15,10 +15,10 @@ from starlette.requests import ClientDisconnect
 
 from api.access import require
 from api.errors import faults
-from api.jobs_schemas import LONGEST_NAME, MOST_DOCUMENTS, Described, DocId, JobOut, NamedText, Text
+from api.jobs_schemas import LONGEST_NAME, MOST_DOCUMENTS, Described, JobOut, NamedText, Text
 from api.media_types import MEDIA_TYPES, media_type, suffix_of
+from api.naming import DOCUMENT, DocumentName, NewDocumentName
 from api.routes.jobs import WorkerDep
-from api.schemas import Problem
 from indexer.jobs import Delivery, Refusal, Removal
 from indexer.worker import Worker
 
@@ -26,15 +26,9 @@ router = APIRouter(
     prefix="/v1",
     tags=["documents"],
     dependencies=[Depends(require("write"))],
-    responses={status: {"model": Problem, "description": "Probleem"} for status in (413, 415, 507)},
+    responses={507: {}},
 )
 
-_DOC_ID: dict[str, Any] = {
-    "alias": "docId",
-    "min_length": 1,
-    "description": "Name of the document in this collection: a relative path with /.",
-    "examples": ["nieuws/2024/voorbeeld.md"],
-}
 _JOB: dict[int | str, dict[str, Any]] = {
     202: {
         "description": "A job, which does it; ask for it at the address in Location.",
@@ -46,14 +40,15 @@ _JOB: dict[int | str, dict[str, Any]] = {
         },
     }
 }
+_FILE = {"type": "string", "format": "binary", "minLength": 1}
 _DOCUMENT = {
     "requestBody": {
         "required": True,
         "description": "The text with what is known of it as JSON, or a file as it is.",
         "content": {
             "application/json": {"schema": Text.model_json_schema()},
-            **{name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            **{name: {"schema": _FILE} for name in MEDIA_TYPES},
+            "application/octet-stream": {"schema": _FILE},
         },
     }
 }
@@ -65,6 +60,8 @@ _LIST = {
             "application/x-ndjson": {
                 "schema": {
                     "type": "string",
+                    "minLength": 1,
+                    "pattern": r"[^ \t\n\r\x0b\x0c]",
                     "examples": ['{"docId": "a.md", "format": "markdown", "text": "# Koffie\\n\\nElke week."}\n'],
                 }
             }
@@ -93,19 +90,17 @@ async def _body(request: Request) -> AsyncIterator[BinaryIO]:
 
 BodyDep = Annotated[BinaryIO, Depends(_body)]
 MediaType = Annotated[str, Header(alias="Content-Type", include_in_schema=False)]
-StoredId = Annotated[str, Path(**_DOC_ID, max_length=4_096)]
-NewId = Annotated[DocId, Path(**_DOC_ID, max_length=LONGEST_NAME)]
 
 
 @router.put(
-    "/documents/{docId:path}",
+    DOCUMENT,
     summary="Zet een document in de index",
     status_code=202,
-    responses=_JOB,
+    responses=_JOB | {415: {}},
     openapi_extra=_DOCUMENT,
 )
 def put_document(
-    doc_id: NewId,
+    doc_id: NewDocumentName,
     described: Annotated[Described, Query()],
     body: BodyDep,
     worker: WorkerDep,
@@ -130,7 +125,11 @@ def put_document(
 
 
 @router.post(
-    "/documents", summary="Zet veel documenten in de index", status_code=202, responses=_JOB, openapi_extra=_LIST
+    "/documents",
+    summary="Zet veel documenten in de index",
+    status_code=202,
+    responses=_JOB | {415: {}},
+    openapi_extra=_LIST,
 )
 def post_documents(body: BodyDep, worker: WorkerDep, response: Response, content_type: MediaType = "") -> JobOut:
     """Put the documents on the lines of a list in the index; a bad line stops no other, and the job tells which."""
@@ -139,8 +138,8 @@ def post_documents(body: BodyDep, worker: WorkerDep, response: Response, content
     return _accepted(worker, _lines(body), response)
 
 
-@router.delete("/documents/{docId:path}", summary="Haal een document uit de index", status_code=202, responses=_JOB)
-def delete_document(doc_id: StoredId, worker: WorkerDep, response: Response) -> JobOut:
+@router.delete(DOCUMENT, summary="Haal een document uit de index", status_code=202, responses=_JOB)
+def delete_document(doc_id: DocumentName, worker: WorkerDep, response: Response) -> JobOut:
     """Take a document out of the index, out of every earlier version of it, and out of what was fetched for it.
 
     When the job is done no copy is left in the directory of the index.

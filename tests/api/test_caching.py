@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.app import create_app
 from indexer.sync import sync
+from search.expansion import Form, Forms
+from search.searcher import Searcher
 from tests.api.conftest import NOTICE
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
@@ -33,6 +36,13 @@ def test_a_tag_may_be_one_of_several_or_any(client: TestClient, stated: str) -> 
     tag = client.get(SEARCH).headers["etag"]
     for written in (tag, tag.removeprefix("W/")):
         assert client.get(SEARCH, headers={"If-None-Match": stated.format(written)}).status_code == 304
+
+
+def test_a_tag_holds_only_as_long_as_the_thesaurus_does(index: Path, client: TestClient) -> None:
+    tag = client.get(SEARCH).headers["etag"]
+    forms: Forms = {("coach",): (Form("begeleider", ("begeleider",), "thesaurus", "synonym"),)}
+    with TestClient(create_app(lambda: Searcher.open(index, FakeEncoder(), thesaurus=forms))) as other:
+        assert other.get(SEARCH, headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_another_tag_gets_the_whole_answer(client: TestClient) -> None:

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,7 +17,7 @@ from api.security import HEADERS
 from search import errors
 from search.errors import SearchError
 from search.index import Index
-from search.searcher import Searcher
+from tests.api.broken import BrokenSearcher
 from tests.fakes import FakeEncoder
 
 JSON = {"content-type": "application/json"}
@@ -29,15 +29,6 @@ STATUSES = "dit moet een van deze zijn: 'planned', 'running' of 'finished'"
 NUMBER = "dit moet een heel getal zijn"
 EMPTY = "De zoekvraag is leeg. Typ een of meer woorden."
 STRANGE = "De zoekvraag bevat een teken dat geen tekst is (U+{}). Haal het weg en zoek opnieuw."
-
-
-class BrokenSearcher(Searcher):
-    """Fails at every search with the error that it was given."""
-
-    error: Exception = RuntimeError("geheim: /home/jan")
-
-    def search(self, *_: object, **__: object) -> NoReturn:
-        raise self.error
 
 
 @pytest.fixture
@@ -198,7 +189,6 @@ def test_a_query_that_cannot_be_searched_says_why(client: TestClient, query: str
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/"),
         ("GET", "/docs"),
         ("GET", "/v1"),
         ("GET", "/v1/search/?q=coach"),  # a redirect would lose a POST's body

@@ -229,7 +229,7 @@ def test_a_removed_document_is_found_no_more(client: TestClient, finished: Finis
     assert (again["state"], results(again)) == ("done", [("wijk.txt", "absent")])
 
 
-BAD_NAMES = ["/a.md", "a//b", "a/", "../a", "a/../b", "a/.", "a\\b", " a", "a\u200b", "cafe\u0301", "a/similar"]
+BAD_NAMES = ["/a.md", "a//b", "a/", "../a", "a/../b", "a/.", "a\\b", " a", "a\u200b", "cafe\u0301"]
 
 
 @pytest.mark.parametrize("name", [*BAD_NAMES, "x" * 513])
@@ -237,6 +237,17 @@ def test_a_name_that_is_no_plain_path_is_refused(client: TestClient, name: str) 
     response = client.put(f"/v1/documents/{quote(name, safe='')}", json={"text": "x"})
     assert response.status_code == 400
     assert [error["location"] for error in response.json()["errors"]] == ["docId"]
+
+
+def test_a_name_that_is_the_address_of_what_is_similar_is_refused(client: TestClient, finished: Finished) -> None:
+    response = client.put("/v1/documents/a/similar", json={"text": "x"})
+    assert (response.status_code, response.headers["allow"]) == (405, "HEAD, GET")
+    listed = client.post(
+        "/v1/documents",
+        content=b'{"docId": "a/similar", "text": "x"}',
+        headers={"content-type": "application/x-ndjson"},
+    )
+    assert [(one["result"], "/similar" in one["reason"]) for one in finished(listed)["documents"]] == [("failed", True)]
 
 
 def test_a_name_may_hold_what_names_hold(client: TestClient, finished: Finished) -> None:
@@ -252,6 +263,7 @@ def test_a_name_may_hold_what_names_hold(client: TestClient, finished: Finished)
         ({"json": {"text": "a", "date": "gisteren"}}, 400, "date: schrijf de datum"),
         ({"json": {"text": "a", "url": "javascript:x"}}, 400, "url: dit heeft niet de vorm"),
         ({"json": {"text": "a", "title": "T\n"}}, 400, "title: hierin staat een teken"),
+        ({"json": {"text": "a", "partners": [""]}}, 400, "partners: dit is te kort: minstens 1 tekens"),
         ({"json": {"text": "a", "status": 5}}, 400, "status: dit moet een van deze zijn"),
         ({"json": {"text": "a"}, "params": {"titel": "T"}}, 400, "titel: dit veld bestaat niet"),
         (
