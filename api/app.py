@@ -4,19 +4,20 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
 
 from api import errors
 from api.access import Access
 from api.caching import EntityTags
-from api.compose import access_for, generator_for, limits_of, open_searcher
+from api.compose import access_for, generator_for, limits_of, open_searcher, tracer_for
 from api.cors import Cors, OwnNames
 from api.description import DESCRIPTION, SERVERS, TAGS, describe, operation_id
 from api.heads import Heads
-from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, Load, WholeBody
+from api.limits import DEFAULT_LIMITS, MAX_UPLOAD, Gate, Limits, WholeBody
 from api.logs import configure
 from api.metrics import Metrics
 from api.observing import Observer
@@ -43,6 +44,9 @@ from indexer.worker import Worker
 from search.answering.answerer import Answerer
 from search.answering.generator import Generator
 from search.searcher import Searcher
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 _SUBJECTS = (
     search,
@@ -84,6 +88,7 @@ def create_app(
     max_upload: int = MAX_UPLOAD,
     max_jobs: int = MOST_WAITING,
     access: Access | None = None,
+    tracer: "TracerProvider | None" = None,
     contact: Mapping[str, str] | None = None,
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
@@ -98,10 +103,10 @@ def create_app(
         max_upload: Bytes of a document, or a list of them, that is sent.
         max_jobs: Jobs that may wait.
         access: Knows who asks; None asks nobody, and lets everybody read everything.
+        tracer: Takes traces of requests; None makes none. It is shut down with the app.
         contact: Whom to ask about this service, for its description: ``name``, ``email`` and ``url``.
     """
-    busy = Load()
-    numbers = Metrics(busy)
+    numbers = Metrics()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
@@ -117,6 +122,8 @@ def create_app(
                 "assistants": assistants.Assistants(searcher, answerer, numbers),
                 "origins": origins,
             }
+        if tracer is not None:
+            await run_in_threadpool(tracer.shutdown)  # sends what is left
 
     app = FastAPI(
         title="Bronwijzer",
@@ -132,11 +139,20 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        # All but traces is off, whatever FastAPI's own variables say: it would tell what people search.
+        telemetry={
+            "tracing": tracer is not None,
+            "tracer_provider": tracer,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
         responses={500: {"model": Problem}},
     )
     errors.install(app)
 
-    app.add_middleware(Gate, limits=limits, load=busy)  # the last one added sees a request first
+    app.add_middleware(Gate, limits=limits, load=numbers.load)  # the last one added sees a request first
     app.add_middleware(WholeBody, uploads=max_upload)
     if origins:
         app.add_middleware(Cors, origins=origins)
@@ -159,6 +175,7 @@ def app_of(
     *,
     generator: Generator | None,
     access: Access | None,
+    tracer: "TracerProvider | None",
 ) -> FastAPI:
     """Return the app that settings describe; what is passed beside them is as in ``create_app``."""
     return create_app(
@@ -171,6 +188,7 @@ def app_of(
         max_jobs=settings.max_jobs,
         access=access,
         own_names=access is None,
+        tracer=tracer,
         contact=settings.api_contact,
     )
 
@@ -184,6 +202,7 @@ def from_environment() -> FastAPI:
         lambda: open_searcher(settings),
         generator=generator_for(settings),
         access=access_for(settings),
+        tracer=tracer_for(settings),
     )
 
 

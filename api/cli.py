@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -498,9 +498,9 @@ def serve_command(
         access_for,
         generator_for,
         index_directory,
-        limits_of,
         open_searcher,
         thesaurus_file,
+        tracer_for,
     )
 
     settings = _settings()
@@ -516,33 +516,26 @@ def serve_command(
             "`bronwijzer keys create`, of zet BRONWIJZER_ALLOW_ANONYMOUS=true als iedereen mag zoeken."
         )
     _require_free_port(settings.host, settings.port)
-    generator = generator_for(settings)
+    generator, tracer = generator_for(settings), tracer_for(settings)
     with output.progress() as progress, ThreadPoolExecutor(max_workers=1) as pool:
         opening = pool.submit(open_searcher, settings, progress=progress.model)
         import uvicorn  # beside it, for both take a second
 
-        from api.app import create_app
+        from api.app import app_of
+        from api.metrics import together
         from api.protocol import ProblemProtocol
 
         searcher = opening.result()  # a clear error here, before anything listens
     os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
-    with suppress(KeyboardInterrupt):  # uvicorn has shut down in order, and then passes the signal on
+    alone = settings.workers == 1
+    # At Ctrl+C uvicorn shuts down in order, and then passes the signal on.
+    with suppress(KeyboardInterrupt), nullcontext() if alone else together():
         uvicorn.run(
-            create_app(
-                lambda: searcher,
-                threshold=settings.answer_threshold,
-                generator=generator,
-                limits=limits_of(settings),
-                origins=settings.allowed_origins,
-                max_upload=settings.max_upload,
-                max_jobs=settings.max_jobs,
-                access=access,
-                own_names=access is None,
-            )
-            if settings.workers == 1
+            app_of(settings, lambda: searcher, generator=generator, access=access, tracer=tracer)
+            if alone
             else "api.app:from_environment",
-            factory=settings.workers > 1,
+            factory=not alone,
             host=settings.host,
             port=settings.port,
             workers=settings.workers,

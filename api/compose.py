@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
-from search.errors import IndexMissingError, ModelError
+from search.errors import IndexMissingError, ModelError, SearchError
 from search.generation import current_generation
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
     from api.access import Access, Tokens
     from api.keys import KeyFile
     from api.limits import Limits
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 
 NO_THESAURUS = "geen"
 """What a user says in the place of a file."""
+
+
+class TracesError(SearchError):
+    """Traces are wanted, and what sends them is not there."""
+
 
 ModelProgress = Callable[[str, int, int], None]
 
@@ -99,6 +106,23 @@ def limits_of(settings: Settings) -> "Limits":
     from api.limits import Limits
 
     return Limits(at_once=settings.concurrency, waiting=settings.queue, seconds=settings.timeout)
+
+
+def tracer_for(settings: Settings) -> "TracerProvider | None":
+    """Return what takes traces of requests; None when they are not wanted.
+
+    Raises:
+        TracesError: If what sends them is not installed.
+    """
+    if not settings.traces:
+        return None
+    try:
+        from api.tracing import tracer
+    except ModuleNotFoundError as error:
+        raise TracesError(
+            "Voor BRONWIJZER_TRACES is OpenTelemetry nodig. Installeer het met: pip install 'bronwijzer[traces]'."
+        ) from error
+    return tracer()
 
 
 def tokens_for(settings: Settings) -> "Tokens | None":

@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem
+from api.metrics import Load
 
-_FREE = ("/health/", "/metrics")
+_FREE = ("/health/", "/metrics", "/static/")
 """What has to answer when all else is full."""
 _LATER = {"Retry-After": "1"}
 """Seconds after which a refused request may come again: a queue is worked off in about that time."""
@@ -45,16 +46,6 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(slots=True)
-class Load:
-    """How busy the service is, and has been."""
-
-    working: int = 0  # requests that are worked on
-    waiting: int = 0  # requests that wait for their turn
-    refused: int = 0  # since the start, because the queue was full
-    late: int = 0  # since the start, because they took too long
-
-
 class Gate:
     """Lets a few requests through at once and a number of others wait; refuses the rest, and what takes too long.
 
@@ -74,7 +65,7 @@ class Gate:
         if scope["type"] != "http" or scope["path"].startswith(_FREE) or _is_upload(scope):
             await self._app(scope, receive, send)
         elif self._places.locked() and self._load.waiting >= self._limits.waiting:
-            self._load.refused += 1
+            self._load.sheds("full")
             await problem(503, _FULL, headers=_LATER)(scope, receive, send)
         else:
             await self._in_turn(scope, receive, send)
@@ -92,16 +83,16 @@ class Gate:
             work.cancel()
         self._abandoned.add(work)  # or else it would be collected while it runs
         work.add_done_callback(self._abandoned.discard)
-        self._load.late += 1
+        self._load.sheds("late")
         await problem(503, _LATE, headers=_LATER)(scope, receive, send)
 
     async def _work(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        self._load.waiting += 1
+        self._load.waits(1)
         try:
             await self._places.acquire()
         finally:
-            self._load.waiting -= 1
-        self._load.working += 1
+            self._load.waits(-1)
+        self._load.works(1)
         answer.has_place = True
         answer.leave = self._leave
         try:
@@ -110,7 +101,7 @@ class Gate:
             answer.ready()
 
     def _leave(self) -> None:
-        self._load.working -= 1
+        self._load.works(-1)
         self._places.release()
 
 

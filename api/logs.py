@@ -26,6 +26,7 @@ def configure(*, level: str, as_json: bool) -> None:
         )
     handler.setFormatter(formatter)
     logging.basicConfig(level=level.upper(), handlers=[handler])
+    logging.getLogger("mcp").setLevel(logging.WARNING)  # a server of tools lives for one message
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # our report says what could not be read, and why
 
 

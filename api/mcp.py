@@ -28,7 +28,6 @@ from pydantic import ValidationError
 
 from api.asker import OPERATOR, Asker
 from api.errors import faults
-from api.limits import Load
 from api.mcp_schemas import DocumentPart, DocumentRequest, PassageRequest
 from api.metrics import Metrics
 from api.routes.answers import answering
@@ -166,7 +165,7 @@ def server_for(parts: Parts, asker_of: AskerOf) -> "Server[Any]":
 
 def serve_stdio(searcher: Searcher, answerer: Answerer) -> None:
     """Answer an assistant on this machine over stdin and stdout, until it leaves. It may read everything."""
-    server = server_for(Parts(searcher, answerer, Metrics(Load())), lambda _: OPERATOR)
+    server = server_for(Parts(searcher, answerer, Metrics()), lambda _: OPERATOR)
 
     async def serve() -> None:
         async with stdio_server() as (read, write):

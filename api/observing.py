@@ -1,10 +1,11 @@
-"""What is known of each request afterwards: a line in the log and a measurement. Never the words that were searched."""
+"""What is known of each request afterwards: in log, numbers and trace. Never the words that were searched."""
 
 import logging
 import re
 import time
 from uuid import uuid4
 
+from opentelemetry.trace import get_current_span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,7 @@ class Observer:
         asked = Headers(scope=scope).get(_HEADER, "")
         number = asked if _ID.fullmatch(asked) else uuid4().hex
         token = request_id.set(number)
+        get_current_span().set_attribute("bronwijzer.request_id", number)
         started, status, size = time.perf_counter(), 500, 0
 
         async def send_numbered(message: Message) -> None:

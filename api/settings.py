@@ -81,6 +81,10 @@ class Settings(BaseModel):
     concurrency: int = Field(default=4, ge=1, le=1000, description="Requests that a process works on at once.")
     queue: int = Field(default=200, ge=0, le=100_000, description="Requests that may wait; more get a 503.")
     timeout: float = Field(default=30, gt=0, le=3600, description="Seconds that a request may take.")
+    theme: Path | None = Field(
+        default=None, description="Style sheet of an organisation, which pages carry after their own."
+    )
+    traces: bool = Field(default=False, description="Send traces, to where OpenTelemetry's own variables say.")
     log_format: Literal["text", "json"] = Field(default="text", description="How the log is written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="warning", description="What is logged.")
 

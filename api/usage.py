@@ -1,11 +1,17 @@
 """click's help and complaints, in Dutch."""
 
+import re
 from collections.abc import Iterable
 from typing import cast
 
 import click
 
 from corpus.model import is_partial_date
+
+_RANGE = re.compile(r"  \[(\d+)<=x<=(\d+)\]")
+"""How click writes which numbers an option takes."""
+_WHOLE = 1_000
+"""Letters that a sentence about a command may have: no sentence is cut."""
 
 
 class DutchCommand(click.Command):
@@ -18,9 +24,10 @@ class DutchCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group its commands."""
         records = [
-            record
+            (option, _RANGE.sub(r" Van \1 tot en met \2.", told))
             for param in self.get_params(ctx)
             if isinstance(param, click.Option) and (record := param.get_help_record(ctx)) is not None
+            for option, told in [record]
         ]
         with formatter.section("Opties"):
             formatter.write_dl(records)
@@ -41,7 +48,7 @@ class DutchGroup(DutchCommand, click.Group):
         """Write the options, then the subcommands."""
         super().format_options(ctx, formatter)
         with formatter.section("Opdrachten"):
-            formatter.write_dl([(name, command.get_short_help_str(90)) for name, command in self.commands.items()])
+            formatter.write_dl([(name, command.get_short_help_str(_WHOLE)) for name, command in self.commands.items()])
 
 
 class PartialDate(click.ParamType[str]):

@@ -17,7 +17,7 @@ router = APIRouter(tags=["health"], dependencies=[Depends(require("admin"))])
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Text for Prometheus."}},
 )
 def get_metrics(searcher: SearcherDep, metrics: MetricsDep) -> Response:
-    """Return how the service is doing. With several processes, these are the numbers of the one that answers."""
+    """Return how the service is doing: of all its processes together."""
     try:
         index = searcher.index
     except SearchError:

@@ -28,6 +28,7 @@ from api.schemas import SearchResponse
 from indexer.jobs import Delivery, Jobs
 from indexer.worker import Worker
 from search.errors import ModelError
+from search.generation import CURRENT
 from search.ranking import PARTS
 from search.searcher import Searcher
 from search.thesaurus import OWN_THESAURUS
@@ -107,6 +108,21 @@ class Watched(Terminal):
 
 
 # index
+
+
+def test_an_empty_index_is_made_for_what_will_be_brought(run: Run) -> None:
+    status, out, err = run("index", "--empty", "--index", "leeg", "--encoder", "eigen")
+    assert (status, "In de index: 0 documenten, 0 passages" in out) == (0, True), err
+    assert run("check", "--index", "leeg")[0] == 0
+    assert "taalmodel eigen" in run("check", "--index", "leeg")[1]
+    assert run("search", "coach", "--index", "leeg")[:2] == (0, "Niets gevonden. Probeer andere of minder woorden.\n")
+
+
+def test_an_index_that_is_there_is_not_emptied(run: Run, index: Path) -> None:
+    before = (index / CURRENT).read_text()
+    status, out, _ = run("index", "--empty", "--index", index, "--json")
+    assert (status, json.loads(out)["documents"]) == (0, 2)
+    assert (index / CURRENT).read_text() == before
 
 
 def test_indexing_reports_what_it_did(run: Run, write_files: WriteFiles) -> None:
@@ -840,7 +856,7 @@ def test_measuring_gives_the_json_of_the_contract(run: Run) -> None:
     measures = {"nDCG@10": 1.0, "R@10": 1.0, "R@100": 1.0, "RR@10": 1.0}
     contract = {"collection": "klein", "queries": 1, "modes": {"lexical-compound": measures}, "answers": {}}
     assert (status, {name: found[name] for name in contract}) == (0, contract)
-    assert set(found) == {*contract, "intervals", "slices"}
+    assert set(found) == {*contract, "analyser", "encoder", "intervals", "measured", "slices"}
     assert Path("run.txt").read_text("utf-8") == "q1 Q0 d1 1 1.0 bronwijzer-lexical-compound\n"
 
 
@@ -937,7 +953,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
     calls: list[tuple[Any, dict[str, Any]]] = []
 
     def serve(app: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn
-        calls.append((app, options))
+        calls.append((app, options | {"numbers": os.environ.get("PROMETHEUS_MULTIPROC_DIR")}))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(uvicorn, "run", serve)
@@ -964,6 +980,7 @@ def test_serving_listens_on_this_machine_only(
         "access_log": False,
         "server_header": False,
         "timeout_graceful_shutdown": 31,
+        "numbers": None,
     }
     with TestClient(app, base_url="http://127.0.0.1") as client:
         assert client.get("/v1/search?q=coach").json()["hits"][0]["document"]["docId"] == "jeugd.md"
@@ -980,6 +997,8 @@ def test_each_of_several_processes_makes_the_app_of_the_settings(
     assert status == 0
     ((app, options),) = served
     assert (app, options["factory"], options["workers"]) == ("api.app:from_environment", True, 3)
+    assert options["numbers"]
+    assert not Path(options["numbers"]).exists()  # it is theirs, and goes with them
     monkeypatch.chdir("/")  # a process may be started anywhere
     with TestClient(from_environment(), base_url="http://localhost") as client:
         assert client.get("/health/ready").json()["documents"] == 2
@@ -1076,7 +1095,14 @@ def free_port() -> int:
             f"De opdracht zoek bestaat niet. Kies uit: {COMMANDS}.",
         ),
         (["search"], "Er ontbreekt iets: ZOEKVRAAG."),
-        (["index"], "Er ontbreekt iets: PAD...."),
+        (["index"], "Er ontbreekt iets: PAD... (of --empty, voor een lege index)."),
+        *(
+            (
+                ["index", "--empty", more],
+                "--empty gaat niet samen met een PAD of met andere opties dan --index en --encoder.",
+            )
+            for more in ("docs", "--prune", "--rebuild", "--dry-run", "--watch")
+        ),
         (
             ["search", "wijk", "ggd"],
             "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens.",
@@ -1343,6 +1369,13 @@ def test_help_is_dutch_throughout(run: Run, arguments: Sequence[str]) -> None:
     assert "Toon deze hulp." in out
     for english in ("Usage", "Options", "Commands", "Show this", "default", "required"):
         assert english not in out
+
+
+def test_help_cuts_no_sentence_and_writes_numbers_in_words(run: Run) -> None:
+    _, out, _ = run("--help")
+    assert " ".join(out.split()).count("worden verwerkt, de rest blijft. remove") == 1
+    _, out, _ = run("serve", "--help")
+    assert "Poort (8000). Van 1 tot en met 65535." in out
 
 
 def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import limits
-from api.limits import MAX_BODY, Gate, Limits, Load, WholeBody
+from api.limits import MAX_BODY, Gate, Limits, WholeBody
+from api.metrics import Load
 
 Test = Callable[[], Coroutine[Any, Any, None]]
 
@@ -50,6 +52,11 @@ class Client:
         return dict(self.got[0]["headers"])
 
 
+def shed(told: CollectorRegistry, reason: str) -> float | None:
+    """Return how many requests were refused."""
+    return told.get_sample_value("bronwijzer_requests_shed_total", {"reason": reason})
+
+
 class Work:
     """An app whose answers wait until they may go on."""
 
@@ -84,31 +91,35 @@ def run(test: Test) -> None:
 
 def test_one_is_worked_on_the_next_waits_and_a_third_is_told_to_come_back() -> None:
     async def test() -> None:
-        work, load = Work(), Load()
+        work, told = Work(), CollectorRegistry()
+        load = Load(told)
         gate = Gate(work, Limits(at_once=1, waiting=1), load)
         first, second, third = Client(), Client(), Client()
         tasks = [ask(gate, first), ask(gate, second)]
         await settle()
         assert (work.begun, load.working, load.waiting) == (1, 1, 1)
+        now = [told.get_sample_value(f"bronwijzer_requests_{name}") for name in ("working", "waiting")]
+        assert now == [1, 1]
 
         await ask(gate, third)
-        assert (third.status, third.headers[b"retry-after"], load.refused) == (503, b"1", 1)
+        assert (third.status, third.headers[b"retry-after"], shed(told, "full")) == (503, b"1", 1)
         assert third.detail == "Er zijn nu te veel aanvragen tegelijk. Probeer het over een seconde opnieuw."
 
         work.go_on.set()
         await asyncio.gather(*tasks)
         assert (first.status, second.status, work.begun) == (200, 200, 2)
-        assert (load.working, load.waiting, load.late) == (0, 0, 0)
+        assert (load.working, load.waiting, shed(told, "late")) == (0, 0, 0)
 
     run(test)
 
 
 def test_what_takes_too_long_is_given_up_but_keeps_its_place_until_it_ends() -> None:
     async def test() -> None:
-        work, load, client = Work(), Load(), Client()
+        work, told, client = Work(), CollectorRegistry(), Client()
+        load = Load(told)
         await ask(Gate(work, Limits(at_once=1, seconds=0.01), load), client)
 
-        assert (client.status, client.headers[b"retry-after"], load.late, load.working) == (503, b"1", 1, 1)
+        assert (client.status, client.headers[b"retry-after"], shed(told, "late"), load.working) == (503, b"1", 1, 1)
         late = "Het antwoord was niet op tijd klaar. Probeer het later opnieuw, of stel een kortere vraag."
         assert client.detail == late
         said = list(client.got)
@@ -281,11 +292,12 @@ def test_documents_that_are_brought_come_in_pieces_and_wait_for_nobody() -> None
         await read(reader, client, upload())
         assert bodies(reader.got[:2]) == [(b"een", True), (b" twee", False)]
 
-        work, load = Work(), Load()
+        work, told = Work(), CollectorRegistry()
+        load = Load(told)
         gate = Gate(work, Limits(at_once=1, waiting=0), load)
         tasks = [ask(gate, Client()), ask(gate, Client(), upload())]
         await settle()
-        assert (work.begun, load.working, load.refused) == (2, 1, 0)
+        assert (work.begun, load.working, shed(told, "full")) == (2, 1, 0)
         work.go_on.set()
         await asyncio.gather(*tasks)
 

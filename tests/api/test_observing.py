@@ -4,19 +4,26 @@ import json
 import logging
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.logs import configure, request_id
+from api.metrics import Metrics
 
 
 def numbers(client: TestClient) -> dict[str, float]:
     """Return the metrics by their name and labels."""
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
-    lines = [line.rpartition(" ") for line in answer.text.splitlines() if not line.startswith("#")]
+    return told_in(answer.text)
+
+
+def told_in(text: str) -> dict[str, float]:
+    lines = [line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#")]
     return {name: float(value) for name, _, value in lines}
 
 
@@ -69,8 +76,8 @@ def test_metrics_count_requests_searches_and_questions(client: TestClient) -> No
     assert (told["bronwijzer_generation"], told["bronwijzer_documents"], told["bronwijzer_passages"]) == (1, 4, 4)
     assert told["bronwijzer_requests_working"] == 0
     assert told["bronwijzer_requests_waiting"] == 0
-    assert told['bronwijzer_requests_shed{reason="full"}'] == 0
-    assert told['bronwijzer_requests_shed{reason="late"}'] == 0
+    assert told['bronwijzer_requests_shed_total{reason="full"}'] == 0
+    assert told['bronwijzer_requests_shed_total{reason="late"}'] == 0
 
 
 def test_metrics_are_there_when_the_index_is_not(client: TestClient, index: Path) -> None:
@@ -78,6 +85,38 @@ def test_metrics_are_there_when_the_index_is_not(client: TestClient, index: Path
     shutil.rmtree(index)
     assert client.get("/v1/search?q=coach").status_code == 503
     assert numbers(client)['bronwijzer_request_seconds_count{method="GET",route="/v1/search",status="503"}'] == 1
+
+
+# Two processes of one service: both count a request, one is killed at its work, and the other works on.
+_TWO = """
+import os, signal, sys
+from api.metrics import Metrics
+
+child = os.fork()
+metrics = Metrics()
+metrics.answered_request(method="GET", route="/v1/search", status=200, seconds=0.02)
+metrics.load.works(2 if child else 1)
+metrics.load.sheds("full")
+if not child:
+    os.kill(os.getpid(), signal.SIGKILL)
+os.waitpid(child, 0)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_numbers_are_those_of_all_processes_without_the_work_of_the_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", _TWO], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        assert service.stdout is not None
+        assert service.stdout.readline() == b"ready\n"
+        told = told_in(Metrics().text(None).decode())
+        service.communicate(timeout=60)
+    assert told['bronwijzer_request_seconds_count{method="GET",route="/v1/search",status="200"}'] == 2
+    assert told['bronwijzer_requests_shed_total{reason="full"}'] == 2
+    assert told["bronwijzer_requests_working"] == 2
 
 
 @pytest.mark.parametrize(
