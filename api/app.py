@@ -13,7 +13,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import errors
 from api.access import Access
 from api.caching import EntityTags
-from api.compose import access_for, generator_for, limits_of, open_searcher, tracer_for
+from api.compose import access_for, generator_for, limits_of, open_searcher, theme_of, tracer_for
 from api.cors import Cors, OwnNames
 from api.description import DESCRIPTION, SERVERS, TAGS, describe, operation_id
 from api.heads import Heads
@@ -39,6 +39,9 @@ from api.routes import (
 from api.schemas import Problem
 from api.security import API_VERSION, ResponseHeaders
 from api.settings import Settings
+from api.web import assets, box
+from api.web import routes as pages
+from api.web.theme import Theme
 from indexer.jobs import MOST_WAITING, Jobs
 from indexer.worker import Worker
 from search.answering.answerer import Answerer
@@ -70,6 +73,7 @@ class State(TypedDict):
 
     searcher: Searcher
     answerer: Answerer
+    quoter: Answerer
     metrics: Metrics
     worker: Worker
     access: Access | None
@@ -89,6 +93,7 @@ def create_app(
     max_jobs: int = MOST_WAITING,
     access: Access | None = None,
     tracer: "TracerProvider | None" = None,
+    theme: bytes | None = None,
     contact: Mapping[str, str] | None = None,
 ) -> FastAPI:
     """Return an app that calls ``load`` once, before the first request.
@@ -104,6 +109,7 @@ def create_app(
         max_jobs: Jobs that may wait.
         access: Knows who asks; None asks nobody, and lets everybody read everything.
         tracer: Takes traces of requests; None makes none. It is shut down with the app.
+        theme: Style sheet of an organisation, which pages carry after their own.
         contact: Whom to ask about this service, for its description: ``name``, ``email`` and ``url``.
     """
     numbers = Metrics()
@@ -116,6 +122,7 @@ def create_app(
             yield {
                 "searcher": searcher,
                 "answerer": answerer,
+                "quoter": Answerer(searcher, threshold=threshold) if generator else answerer,
                 "metrics": numbers,
                 "worker": worker,
                 "access": access,
@@ -158,6 +165,8 @@ def create_app(
         app.add_middleware(Cors, origins=origins)
     if own_names:
         app.add_middleware(OwnNames)
+    if theme is not None:
+        app.add_middleware(Theme, sheet=theme)
     app.add_middleware(ResponseHeaders)
     app.add_middleware(EntityTags)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)  # events are sent as they are
@@ -165,6 +174,8 @@ def create_app(
     app.add_middleware(Heads)
     for subject in _SUBJECTS:
         app.include_router(subject.router)
+    for part in (pages, assets, box):
+        app.include_router(part.router)
     app.openapi = cache(lambda: describe(app, contact))  # type: ignore[method-assign]  # FastAPI's own way of changing it
     return app
 
@@ -189,6 +200,7 @@ def app_of(
         access=access,
         own_names=access is None,
         tracer=tracer,
+        theme=theme_of(settings),
         contact=settings.api_contact,
     )
 

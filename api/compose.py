@@ -32,6 +32,10 @@ class TracesError(SearchError):
     """Traces are wanted, and what sends them is not there."""
 
 
+class ThemeError(SearchError):
+    """The style sheet of the organisation cannot be read."""
+
+
 ModelProgress = Callable[[str, int, int], None]
 
 
@@ -106,6 +110,20 @@ def limits_of(settings: Settings) -> "Limits":
     from api.limits import Limits
 
     return Limits(at_once=settings.concurrency, waiting=settings.queue, seconds=settings.timeout)
+
+
+def theme_of(settings: Settings) -> bytes | None:
+    """Return the style sheet of the organisation; None when it has none.
+
+    Raises:
+        ThemeError: If it cannot be read.
+    """
+    if settings.theme is None:
+        return None
+    try:
+        return settings.theme.read_bytes()
+    except OSError as error:
+        raise ThemeError(f"Het stijlblad {settings.theme} uit BRONWIJZER_THEME is niet te lezen.") from error
 
 
 def tracer_for(settings: Settings) -> "TracerProvider | None":

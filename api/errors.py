@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from api.asker import (
     AccessError,
@@ -152,7 +153,7 @@ def install(app: FastAPI) -> None:
 
 
 class ProblemResponse(JSONResponse):
-    """A problem document."""
+    """A problem document; to who asked for a page, a page that says the same."""
 
     media_type = "application/problem+json"
 
@@ -160,6 +161,17 @@ class ProblemResponse(JSONResponse):
         content = problem.model_dump(by_alias=True, exclude=None if problem.errors else {"errors"})
         # An unexpected error is answered outside the middleware that adds these.
         super().__init__(content, problem.status, {**HEADERS, **headers})
+        self._problem = problem
+        self._own = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        from api.web.problems import problem_page, wants_page
+
+        if wants_page(scope):
+            await problem_page(scope, self._problem, {**HEADERS, **self._own})(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def problem(

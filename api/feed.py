@@ -5,12 +5,15 @@ Source:
 """
 
 import re
+from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 from pydantic import Field
 
 from api.schemas import Filtered
+from api.values import QUERY
+from api.web.places import document_address
 from corpus.kinds import kind_name
 from corpus.model import date_bounds
 from search.citing.reference import Reference, references
@@ -26,7 +29,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class FeedParameters(Filtered):
     """A search that is followed."""
 
-    q: str = Field(max_length=5_000, description="What is searched.", examples=["sociale basis"])
+    q: str = Field(description="What is searched.", examples=["sociale basis"], json_schema_extra=QUERY)
     k: int = Field(
         default=20,
         ge=1,
@@ -62,7 +65,8 @@ def atom(hits: Hits, *, filters: str, address: str, base: str) -> bytes:
     _add(feed, "updated", hits.generation.created)
     _add(_add(feed, "author"), "name", "Bronwijzer")
     _add(feed, "link", rel="self", type=ATOM_TYPE, href=address)
-    _add(feed, "link", rel="search", type=OPENSEARCH_TYPE, href=f"{base}opensearch.xml")
+    _add(feed, "link", rel="alternate", type="text/html", href=f"{base}?{urlencode({'q': hits.query})}")
+    _add(feed, "link", rel="search", type=OPENSEARCH_TYPE, href=f"{base}v1/opensearch")
     for day, work, hit in entries:
         _add_entry(feed, day, work, hit, base=base)
     return _bytes(feed)
@@ -80,9 +84,10 @@ def opensearch(base: str) -> bytes:
     description = _root("http://a9.com/-/spec/opensearch/1.1/", "OpenSearchDescription")
     _add(description, "ShortName", "Bronwijzer")
     _add(description, "Description", "Zoek in documenten uit het sociaal domein, met citaten die u kunt controleren.")
+    _add(description, "Url", type="text/html", template=f"{base}?q={{searchTerms}}")
     _add(description, "Url", type=ATOM_TYPE, template=f"{base}v1/feed?q={{searchTerms}}")
     _add(description, "Url", type="application/json", template=f"{base}v1/search?q={{searchTerms}}")
-    _add(description, "Url", type=OPENSEARCH_TYPE, rel="self", template=f"{base}opensearch.xml")
+    _add(description, "Url", type=OPENSEARCH_TYPE, rel="self", template=f"{base}v1/opensearch")
     _add(description, "Query", role="example", searchTerms="sociale basis")
     _add(description, "Language", "nl")
     _add(description, "InputEncoding", "UTF-8")
@@ -101,7 +106,7 @@ def _add_entry(feed: etree._Element, day: str, work: Reference, hit: Hit, *, bas
     kind = (hit.item and hit.item.kind) or hit.metadata.kind
     if kind:
         _add(entry, "category", term=kind, label=kind_name(kind))
-    _add(entry, "link", rel="alternate", href=work.url or f"{base}v1/passages/{hit.passage.passage_id}")
+    _add(entry, "link", rel="alternate", href=work.url or base.rstrip("/") + document_address(hit.passage, {}))
     _add(entry, "summary", hit.passage.text, type="text")
 
 

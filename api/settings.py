@@ -93,15 +93,15 @@ class Settings(BaseModel):
         """The sites whose pages may ask from a browser."""
         return tuple(filter(None, self.origins.split(",")))
 
-    @classmethod
-    def read(cls, environment: Mapping[str, str]) -> Self:
-        """Return the settings that an environment holds; an empty variable is one that is not set.
-
     @property
     def api_contact(self) -> Mapping[str, str] | None:
         """Whom to ask about the service, as far as that is told; None when it is not."""
         contact = {"name": self.contact_name, "email": self.contact_email, "url": self.contact_url}
         return {part: value for part, value in contact.items() if value} or None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """Return the settings that an environment holds; an empty variable is one that is not set.
 
         Raises:
             pydantic.ValidationError: If one is unknown or has no valid value.

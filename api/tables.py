@@ -5,6 +5,8 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from api.terminal import printable
@@ -12,6 +14,7 @@ from eval.evaluation import Difference, Evaluation
 from eval.measurement import Measurement
 from eval.measures import MAIN, MEASURES
 from eval.uncertainty import Interval
+from search.dutch.analyser import ANALYSER_VERSION
 
 _SHOWN = 5
 """Questions that are shown as won, and as lost."""
@@ -47,6 +50,8 @@ def write(measurement: Measurement, *, as_json: bool) -> None:
 def _fields(measurement: Measurement) -> dict[str, Any]:
     evaluation = measurement.evaluation
     fields = {"collection": evaluation.collection, **_figures(evaluation), "answers": evaluation.answers}
+    fields |= {"measured": datetime.now(UTC).isoformat(timespec="seconds")}
+    fields |= {"encoder": asdict(evaluation.encoder), "analyser": ANALYSER_VERSION}
     fields["slices"] = {kind: _figures(part) for kind, part in evaluation.slices().items()}
     if measurement.pair is not None:
         main = measurement.comparison[MAIN]

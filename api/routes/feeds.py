@@ -1,4 +1,4 @@
-"""Following a search: ``/v1/feed``; and how programs can search here: ``/opensearch.xml``."""
+"""Following a search: ``/v1/feed``; and how programs can search here: ``/v1/opensearch``."""
 
 from typing import Annotated
 
@@ -28,7 +28,7 @@ def get_feed(
 
 
 @router.get(
-    "/opensearch.xml",
+    "/v1/opensearch",
     summary="Zoek vanuit een ander programma",
     responses={
         200: {

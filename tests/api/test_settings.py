@@ -31,6 +31,9 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "oidc_scopes": "bronwijzer.read=read bronwijzer.write=write bronwijzer.admin=admin",
         "allow_private": False,
         "contact": "",
+        "contact_name": "",
+        "contact_email": "",
+        "contact_url": "",
         "answer_threshold": None,
         "generator_url": "",
         "generator_key": "",
@@ -42,6 +45,8 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "concurrency": 4,
         "queue": 200,
         "timeout": 30,
+        "theme": None,
+        "traces": False,
         "log_format": "text",
         "log_level": "warning",
     }
@@ -65,6 +70,9 @@ def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
         ("BRONWIJZER_ALLOW_ANONYMOUS", "misschien"),
         ("BRONWIJZER_MAX_UPLOAD", "0"),
         ("BRONWIJZER_MAX_JOBS", "0"),
+        ("BRONWIJZER_CONTACT_NAME", "x" * 201),
+        ("BRONWIJZER_CONTACT_EMAIL", "beheer"),
+        ("BRONWIJZER_CONTACT_URL", "voorbeeld.example"),
         ("BRONWIJZER_ANSWER_THRESHOLD", "1.1"),
         ("BRONWIJZER_OIDC_ISSUER", "login.example"),
         ("BRONWIJZER_OIDC_SCOPES", "zoeken=lezen"),
@@ -90,6 +98,14 @@ def test_a_setting_that_is_unknown_or_wrong_is_refused(name: str, value: str) ->
     with pytest.raises(ValidationError) as error:
         Settings.read({name: value})
     assert [fault["loc"] for fault in error.value.errors()] == [(name.removeprefix(PREFIX).lower(),)]
+
+
+def test_whom_to_ask_is_told_as_far_as_it_is_set() -> None:
+    assert Settings().api_contact is None
+    assert Settings.read({"BRONWIJZER_CONTACT_NAME": "Beheer"}).api_contact == {"name": "Beheer"}
+    contact = {"name": "Beheer", "email": "beheer@gemeente.example", "url": "https://gemeente.example/zoeken"}
+    told = {f"BRONWIJZER_CONTACT_{part.upper()}": value for part, value in contact.items()}
+    assert Settings.read(told).api_contact == contact
 
 
 def test_settings_survive_the_environment_of_another_process() -> None:

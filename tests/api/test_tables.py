@@ -1,6 +1,7 @@
 """What ``eval`` prints of scores that are written down."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from eval.baseline import Agreed
 from eval.configuration import Plan
 from eval.measurement import Measurement
 from eval.uncertainty import interval
+from search.dutch.analyser import ANALYSER_VERSION
+from search.encoder import EncoderIdentity
 from tests.measured import evaluation
 
 SCORES = {
@@ -132,6 +135,9 @@ def test_the_json_holds_all_that_is_printed(capsys: pytest.CaptureFixture[str]) 
     found = json.loads(capsys.readouterr().out)
     ones = {"R@10": 1.0, "R@100": 1.0, "RR@10": 1.0}
     assert (found["collection"], found["queries"], found["answers"]) == ("klein", 4, {})
+    assert datetime.fromisoformat(found["measured"]) <= datetime.now(UTC)
+    assert EncoderIdentity(**found["encoder"]) == agreed.encoder
+    assert found["analyser"] == ANALYSER_VERSION
     assert found["modes"]["hybrid"] == {"nDCG@10": 0.5625, **ones}
     assert found["intervals"]["hybrid"]["R@10"] == [1.0, 1.0]
     assert found["intervals"]["hybrid"]["nDCG@10"] == list(interval([1.0, 0.5, 0.25, 0.5]) or ())

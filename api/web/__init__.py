@@ -1,0 +1,1 @@
+"""The pages for people who search: rendered here, complete without a script."""
