@@ -32,10 +32,10 @@ demo: install  ## index the samples and search them
 	@echo 'Daarna:           curl "http://127.0.0.1:8000/v1/search?q=sociale+basis"'
 
 test: install  ## every test, a process for each core
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 coverage: install  ## the same with branch coverage, which takes three times as long
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 lint: install  ## format, style, types and who may import whom
 	$(BIN)/ruff format --check .

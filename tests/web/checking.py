@@ -1,11 +1,12 @@
 """What is checked of a page as it is seen."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.web.conftest import Shoot
 
 Scheme = Literal["light", "dark"]
 LOOKS: list[tuple[Scheme, int]] = [("light", 320), ("light", 768), ("light", 1920), ("light", 1280), ("dark", 1280)]
@@ -60,22 +61,22 @@ def without_visible_focus(page: Page, *, most: int = 60) -> tuple[int, list[str]
     return len(seen), hidden
 
 
-def faults(page: Page, name: str, shots: Path) -> Iterator[str]:
+def faults(page: Page, name: str, shoot: Shoot) -> Iterator[str]:
     """Yield what is wrong with a page in light and dark, narrow and wide, enlarged and with forced colours.
 
-    Each is kept as a picture.
+    Each can be kept as a picture.
     """
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=shots / f"{name}-{scheme}-{width}.png", full_page=(scheme, width) in AXE)
+        shoot(page, f"{name}-{scheme}-{width}", whole=(scheme, width) in AXE)
         yield from (f"{scheme} {width}: {fault}" for fault in too_wide(page))
         if (scheme, width) in AXE:
             yield from (f"{scheme} {width}: {fault}" for fault in violations(page))
     page.emulate_media(forced_colors="active")
-    page.screenshot(path=shots / f"{name}-forced.png")
+    shoot(page, f"{name}-forced")
     page.emulate_media(forced_colors="none")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    page.screenshot(path=shots / f"{name}-200.png")
+    shoot(page, f"{name}-200")
     yield from (f"200 %: {fault}" for fault in too_wide(page))
     page.evaluate("document.documentElement.style.fontSize = ''")

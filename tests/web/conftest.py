@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 Opened = Callable[..., Page]
+Shoot = Callable[..., None]
 expect.set_options(timeout=30_000)  # as long as the browser waits for anything else: a busy machine is slow, not wrong
 
 
@@ -53,11 +54,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def shots() -> Path:
-    """Return the folder in which what was seen is kept."""
-    folder = Path(os.environ.get("BRONWIJZER_TEST_SHOTS") or ROOT / ".shots")
-    folder.mkdir(exist_ok=True)
-    return folder
+def shoot() -> Shoot:
+    """Return a function that keeps a picture of what is seen, by a name, when a folder for them is asked for."""
+    asked = os.environ.get("BRONWIJZER_TEST_SHOTS")
+    if not asked:
+        return lambda page, name, **options: None
+    folder = Path(asked)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def shoot(page: Page, name: str, *, whole: bool = False) -> None:
+        page.screenshot(path=folder / f"{name}.png", full_page=whole)
+
+    return shoot
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from search.searcher import Searcher
 from tests.fakes import FakeEncoder
 from tests.serving import serving
 from tests.web.checking import faults, too_wide, violations
-from tests.web.conftest import Opened
+from tests.web.conftest import Opened, Shoot
 
 PLAIN = '<!doctype html><html lang="nl"><title>Intranet</title><main><h1>Intranet</h1>{box}</main></html>'
 # Everything that a page may do to what is put in it: reset every style with force, change the letters and the
@@ -178,7 +178,7 @@ def test_the_box_weighs_less_than_15_kilobytes() -> None:
     assert len(contents(SCRIPT) or b"") < 15_000
 
 
-def test_who_uses_the_keyboard_finds_passages_with_the_words_marked(placed: Placed, shots: Path) -> None:
+def test_who_uses_the_keyboard_finds_passages_with_the_words_marked(placed: Placed, shoot: Shoot) -> None:
     page = placed('count="3"')
     status = search(page, "eenzaamheid")
     expect(status).to_contain_text("De beste 3 van")
@@ -187,18 +187,18 @@ def test_who_uses_the_keyboard_finds_passages_with_the_words_marked(placed: Plac
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('bronwijzer-zoek').shadowRoot.activeElement.tagName") == "A"
-    page.screenshot(path=shots / "box-plain.png")
+    shoot(page, "box-plain")
     assert violations(page) == []
     page.set_viewport_size({"width": 320, "height": 900})
     assert too_wide(page) == []
 
 
-def test_a_hostile_page_neither_breaks_the_box_nor_is_broken_by_it(placed: Placed, shots: Path) -> None:
+def test_a_hostile_page_neither_breaks_the_box_nor_is_broken_by_it(placed: Placed, shoot: Shoot) -> None:
     page = placed(page=HOSTILE, policy=POLICY)
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     search(page, "sociale basis")
-    page.screenshot(path=shots / "box-hostile.png")
+    shoot(page, "box-hostile")
     assert page.locator("bronwijzer-zoek li").count() == 5
     shown = page.evaluate(
         """() => {
@@ -337,11 +337,11 @@ def test_a_later_search_takes_the_place_of_an_earlier_one(placed: Placed) -> Non
     expect(page.locator("bronwijzer-zoek li").first).to_be_visible()
 
 
-def test_the_page_that_shows_the_box_can_be_used_by_everyone(opened: Opened, shots: Path) -> None:
+def test_the_page_that_shows_the_box_can_be_used_by_everyone(opened: Opened, shoot: Shoot) -> None:
     page = opened("/zoekvak")
     status = search(page, "mantelzorg")
     expect(status).to_contain_text("De beste 5 van")
-    assert list(faults(page, "box", shots)) == []
+    assert list(faults(page, "box", shoot)) == []
 
 
 def test_the_page_that_shows_the_box_speaks_english_too(opened: Opened) -> None:

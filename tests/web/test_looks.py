@@ -1,11 +1,9 @@
 """Every page in every state, as people see it."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.web.checking import faults, too_wide, violations, without_visible_focus
-from tests.web.conftest import Opened
+from tests.web.conftest import Opened, Shoot
 
 STATES = {
     "start": ("/", 200),
@@ -33,12 +31,12 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_can_be_used_by_everyone_however_it_is_shown(opened: Opened, shots: Path, state: str) -> None:
+def test_a_page_can_be_used_by_everyone_however_it_is_shown(opened: Opened, shoot: Shoot, state: str) -> None:
     path, status = STATES[state]
     page = opened(path, status=status)
     for details in page.locator("details").all()[:3]:
         details.evaluate("one => { one.open = true }")
-    assert list(faults(page, state, shots)) == []
+    assert list(faults(page, state, shoot)) == []
 
 
 @pytest.mark.parametrize("state", ["start", "results", "answer", "list", "projects", "holdings"])
@@ -48,20 +46,20 @@ def test_who_uses_only_the_keyboard_sees_where_they_are(opened: Opened, state: s
     assert stops > 4
 
 
-def test_what_comes_by_script_can_be_used_by_everyone_too(opened: Opened, shots: Path) -> None:
+def test_what_comes_by_script_can_be_used_by_everyone_too(opened: Opened, shoot: Shoot) -> None:
     page = opened("/?q=wijk+ggd")
     for button in page.get_by_role("button", name="Bewaar", exact=True).all()[:3]:
         button.click()
     page.locator(".tools a", has_text="Vergelijkbaar").first.click()
-    assert list(faults(page, "similar", shots)) == []
+    assert list(faults(page, "similar", shoot)) == []
     page.get_by_role("link", name="Mijn lijst").click()
-    assert list(faults(page, "list-filled", shots)) == []
+    assert list(faults(page, "list-filled", shoot)) == []
     page.goto("/")
     page.get_by_role("combobox").press_sequentially("mantel")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
     assert violations(page) == []
-    page.screenshot(path=shots / "suggestions.png")
+    shoot(page, "suggestions")
 
 
 def test_the_checks_find_what_is_wrong(opened: Opened) -> None:
