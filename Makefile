@@ -34,7 +34,7 @@ demo: install  ## index the samples and search them
 test: install  ## every test, a process for each core
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-coverage: install  ## the same with branch coverage, which takes three times as long
+coverage: install  ## the same with branch coverage, which takes more than twice as long
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 lint: install  ## format, style, types and who may import whom
