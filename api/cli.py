@@ -72,6 +72,17 @@ def app() -> None:
     help="Met --prune of --rebuild: verwijder ook documenten die via de API zijn gebracht.",
 )
 @click.option("--empty", is_flag=True, help="Maak een lege index, voor documenten die via de API worden gebracht.")
+@click.option(
+    "--ray",
+    metavar="ADRES",
+    help="Lees en verwerk op een cluster van Ray: het adres ervan (host:poort), of local voor alle kernen hier.",
+)
+@click.option(
+    "--ray-workers",
+    type=click.IntRange(1, 10_000),
+    metavar="AANTAL",
+    help="Met --ray: zo veel processen die passages verwerken. Zonder: een per GPU, of per kern op een na.",
+)
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren, zonder iets te veranderen.")
 @click.option("--watch", is_flag=True, help="Blijf daarna de paden volgen en verwerk elke wijziging (stoppen: Ctrl+C).")
 @_json_option
@@ -83,6 +94,8 @@ def index_command(
     rebuild: bool,
     forget_brought: bool,
     empty: bool,
+    ray: str | None,
+    ray_workers: int | None,
     dry_run: bool,
     watch: bool,
     as_json: bool,
@@ -93,11 +106,13 @@ def index_command(
     .urls eindigt, met op elke regel een adres.
     """
     from api import output
-    from api.compose import encoder_for, index_directory
+    from api.compose import encoder_for, encoder_of_worker, index_directory
+    from indexer.scale import cluster
     from indexer.sources import gather, mirrors_of
     from indexer.sync import create, plan, sync
+    from indexer.work import HERE
 
-    if empty and (sources or prune or rebuild or dry_run or watch):
+    if empty and (sources or prune or rebuild or ray or dry_run or watch):
         raise click.UsageError("--empty gaat niet samen met een PAD of met andere opties dan --index en --encoder.")
     if not (sources or empty):
         raise click.UsageError("Er ontbreekt iets: PAD... (of --empty, voor een lege index).")
@@ -105,6 +120,10 @@ def index_command(
         raise click.UsageError("--dry-run en --watch gaan niet samen.")
     if forget_brought and not (prune or rebuild):
         raise click.UsageError("--forget-brought kan alleen samen met --prune of --rebuild.")
+    if ray and (dry_run or watch):
+        raise click.UsageError("--ray gaat niet samen met --dry-run of --watch.")
+    if ray_workers and not ray:
+        raise click.UsageError("--ray-workers kan alleen samen met --ray.")
     settings = _settings()
     directory = index_directory(index, settings)
     if empty:
@@ -146,7 +165,10 @@ def index_command(
                 encoders[own] = encoders[made.identity] = made
             return encoders[own]
 
-        with output.progress() as progress:
+        with (
+            cluster(ray, encoder_of_worker, workers=ray_workers) if ray else nullcontext(HERE) as work,
+            output.progress() as progress,
+        ):
             return sync(
                 paths,
                 directory,
@@ -155,6 +177,7 @@ def index_command(
                 rebuild=rebuild,
                 forget_brought=forget_brought,
                 progress=progress.stage,
+                work=work,
             )
 
     report = run(rebuild=rebuild)

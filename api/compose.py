@@ -4,6 +4,7 @@ A search from cold waits for the model and for the engines. So nothing is import
 two are loaded beside each other.
 """
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -61,6 +62,11 @@ def encoder_for(
     """Return the encoder that is asked for, or else the one of the index, or else the default one."""
     chosen = name or (own.name if own is not None else DEFAULT_ENCODER)
     return load_encoder(chosen, cache=settings.cache, progress=progress)
+
+
+def encoder_of_worker(identity: EncoderIdentity) -> Encoder:
+    """Return the encoder of an identity on a machine of a cluster, by that machine's own settings."""
+    return encoder_for(None, identity, Settings.read(os.environ))
 
 
 def thesaurus_file(option: str | None, settings: Settings) -> Path | None:

@@ -105,6 +105,10 @@ def write_report(report: "Report", *, as_json: bool) -> None:
                 "notes": [{"docId": note.doc_id, "text": note.text} for note in report.notes],
                 "scans": report.scans,
                 "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+                "workers": {
+                    name: {"passages": share.passages, "seconds": round(share.seconds, 3)}
+                    for name, share in report.shares.items()
+                },
             }
         )
         return
@@ -118,6 +122,9 @@ def write_report(report: "Report", *, as_json: bool) -> None:
     _line(f"In de index: {documents}, {passages}, waarvan {report.near_duplicates} bijna gelijk aan een andere.")
     stages = (f"{_STAGES[stage].lower()} {_seconds(seconds)}" for stage, seconds in report.seconds.items())
     _line(f"Seconden: {', '.join(stages)}.")
+    for name, share in report.shares.items():
+        speed = share.passages / max(share.seconds, 1e-3)
+        _line(f"  {name}: {_count(share.passages, 'passage', 'passages')}, {_seconds(speed)} per seconde")
 
 
 def write_plan(plan: "Plan", *, unvisited: Sequence[str], as_json: bool) -> None:

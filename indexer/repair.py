@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.sync import BATCH, Progress
+from indexer.sync import Progress
+from indexer.work import HERE
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.errors import IndexMissingError, UnreadableIndexError
@@ -148,11 +149,10 @@ def _made_again(catalogue: Catalogue, encoder: Encoder, progress: Progress, *, k
     sound = catalogue.sound_digests(encoder.identity.dimension) if keep else set()
     missing = [digest for digest in wanted if digest not in sound]
     vectors: Vectors = np.empty((len(missing), encoder.identity.dimension), np.float32)
-    for start in range(0, len(missing), BATCH):
-        progress("embed", start, len(missing))
-        batch = missing[start : start + BATCH]
-        vectors[start : start + len(batch)] = encoder.encode_passages([wanted[digest] for digest in batch])
-    progress("embed", len(missing), len(missing))
+    progress("embed", 0, len(missing))
+    for places, made in HERE.embed([wanted[digest] for digest in missing], encoder):
+        vectors[places] = made
+        progress("embed", places[-1] + 1, len(missing))
     return Changes(
         entries=(),
         digests=missing,

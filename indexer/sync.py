@@ -12,9 +12,10 @@ import numpy as np
 from corpus.collection import Failure, Reading, Source, find_sources, fingerprint, read_bytes
 from corpus.model import Document
 from corpus.reading.draft import UnreadableFileError
-from corpus.sandbox import DEFAULT_LIMITS, Limits, read_all
+from corpus.sandbox import DEFAULT_LIMITS, Limits
 from indexer.chunking import CHUNKING_VERSION, chunk
 from indexer.unread import note_unread, read_unread
+from indexer.work import HERE, Read, Share, Work
 from search.dutch.abbreviations import find_abbreviations
 from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
@@ -29,10 +30,6 @@ from search.writer import UNREAD, Changes, IndexWriter, storage_errors
 Progress = Callable[[str, int, int], None]
 """Told of the stage (``compare``, ``read``, ``embed`` or ``write``), what is done of it and how much there is."""
 
-Read = Callable[[Source], bytes]
-
-BATCH = 64
-"""Passages embedded between two commits of the pending vectors."""
 PATIENCE = 30.0
 """Seconds to wait for another process that is writing: a server that takes a document does so for a moment."""
 _BROUGHT = "api-"
@@ -80,6 +77,7 @@ class Report(Steps):
     passages: int  # in the index, after the run
     near_duplicates: int  # passages in the index that are nearly another one again
     seconds: Mapping[str, float] = field(compare=False)  # per stage
+    shares: Mapping[str, Share] = field(default_factory=dict, compare=False)  # of a cluster's workers, by their names
 
 
 def sync(
@@ -92,6 +90,7 @@ def sync(
     forget_brought: bool = False,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress = lambda stage, done, total: None,
+    work: Work = HERE,
 ) -> Report:
     """Add new and changed files to the index; with ``prune`` remove what is no longer under the paths.
 
@@ -108,6 +107,7 @@ def sync(
         forget_brought: Let ``prune`` remove, and ``rebuild`` leave out, what was brought.
         limits: What reading one document may cost.
         progress: Told how far the run is.
+        work: Reads and embeds.
 
     Raises:
         CollectionError: If there is nothing to read.
@@ -122,7 +122,7 @@ def sync(
             with clock.stage("compare"):
                 plan = _compare(paths, current, prune=prune, forget_brought=forget_brought, progress=progress)
             report = _carry_out(
-                plan, current, writer, directory, load_encoder, limits, progress, clock, read=read_bytes
+                plan, current, writer, directory, load_encoder, limits, progress, clock, read=read_bytes, work=work
             )
         if rebuild:
             (directory / UNREAD).unlink(missing_ok=True)
@@ -215,10 +215,11 @@ def _carry_out(
     clock: "_Clock",
     *,
     read: Read,
+    work: Work = HERE,
     brought: bool = False,
 ) -> Report:
     """Read, embed and write what a plan says, and report it."""
-    readings, failures = _read(plan.changed, read, limits, progress, clock, brought=brought)
+    readings, failures = _read(plan.changed, read, work, limits, progress, clock, brought=brought)
     failed = {failure.doc_id for failure in failures}
     # A file that turned out unreadable under its new name stays in the index under the old one.
     moved = tuple(pair for pair in plan.moved if pair[1] not in failed)
@@ -232,7 +233,7 @@ def _carry_out(
         if current is not None:
             current.require_encoder(encoder.identity)
         with clock.stage("embed"):
-            changes, embedded = embed(entries, gone, current, encoder, directory, progress)
+            changes, embedded = embed(entries, gone, current, encoder, directory, progress, work)
         identity = encoder.identity
     else:
         identity = current.generation.encoder
@@ -259,6 +260,7 @@ def _carry_out(
         passages=counts["passages"],
         near_duplicates=counts["near_duplicates"],
         seconds=clock.seconds,
+        shares=work.shares,
     )
 
 
@@ -404,22 +406,20 @@ def _closing(index: Index | None) -> Iterator[Index | None]:
 
 
 def _read(
-    sources: Sequence[Source], read: Read, limits: Limits, progress: Progress, clock: "_Clock", *, brought: bool
+    sources: Sequence[Source],
+    read: Read,
+    work: Work,
+    limits: Limits,
+    progress: Progress,
+    clock: "_Clock",
+    *,
+    brought: bool,
 ) -> tuple[list[tuple[Reading, str]], list[Failure]]:
     """Return the documents with their marks, and the files that could not be read."""
     readings: list[tuple[Reading, str]] = []
     failures: list[Failure] = []
-
-    def files() -> Iterator[tuple[Source, bytes]]:
-        for source in sources:
-            try:
-                yield source, read(source)
-            except UnreadableFileError as error:  # it was there a moment ago
-                failures.append(Failure(source.doc_id, str(error)))
-
     with clock.stage("read"):
-        outcomes = read_all(files(), processes=len(sources), limits=limits) if sources else ()
-        for done, (source, raw, outcome) in enumerate(outcomes):
+        for done, (source, raw, outcome) in enumerate(work.read(sources, read, limits)):
             progress("read", done, len(sources))
             if isinstance(outcome, Reading):
                 readings.append((outcome, _mark(source, raw, brought=brought)))
@@ -454,6 +454,7 @@ def embed(
     encoder: Encoder,
     directory: Path,
     progress: Progress,
+    work: Work = HERE,
 ) -> tuple[Changes, int]:
     """Return the changes with a vector for every text that the index has none for, and how many were made now."""
     texts = {
@@ -467,16 +468,17 @@ def embed(
     try:
         vectors = pending.get(list(texts))
         missing = [digest for digest in texts if digest not in vectors]
-        for start in range(0, len(missing), BATCH):
-            progress("embed", start, len(missing))
-            batch = missing[start : start + BATCH]
-            made = encoder.encode_passages([texts[digest] for digest in batch])
+        progress("embed", 0, len(missing))
+        done = 0
+        for places, made in work.embed([texts[digest] for digest in missing], encoder):
+            batch = [missing[place] for place in places]
             pending.add(batch, made)
             vectors.update(zip(batch, made, strict=True))
-        progress("embed", len(missing), len(missing))
+            done += len(batch)
+            progress("embed", done, len(missing))
     finally:
         pending.close()
     matrix: Vectors = np.empty((len(vectors), encoder.identity.dimension), np.float32)
-    for row, vector in enumerate(vectors.values()):
-        matrix[row] = vector
-    return Changes(entries, list(vectors), matrix, gone), len(missing)
+    for row, digest in enumerate(texts):  # in an order of their own, whoever was ready first
+        matrix[row] = vectors[digest]
+    return Changes(entries, list(texts), matrix, gone), len(missing)

@@ -18,6 +18,8 @@ from tests.packed import PackedModel, write_package
 settings.register_profile("untimed", deadline=None)  # no test asserts a time
 settings.load_profile("untimed")
 
+os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # so that a cluster is on this machine's own address alone
+
 WriteFiles = Callable[[Mapping[str, str]], Path]
 IndexOf = Callable[[Mapping[str, str]], Path]
 

@@ -131,3 +131,21 @@ def test_a_server_stops_when_asked(server: Served) -> None:
     _, err = server.process.communicate()
     assert server.process.returncode == 0
     assert err.decode().endswith("Bronwijzer is gestopt.\n")
+
+
+def test_a_cluster_on_this_machine_finds_what_one_process_finds(default_model: Path, tmp_path: Path) -> None:
+    folder = next(path for path in sorted(SAMPLES.iterdir()) if path.is_dir())
+    found = []
+    for name, more in (("alone", ()), ("cluster", ("--ray", "local"))):
+        directory = tmp_path / name
+        indexing = bronwijzer("index", folder, "--index", directory, "--json", *more, cache=default_model.parent)
+        out, err = indexing.communicate()
+        assert indexing.returncode == 0, err.decode()
+        report = json.loads(out)
+        assert sum(worker["passages"] for worker in report["workers"].values()) == (report["embedded"] if more else 0)
+        searching = bronwijzer("search", "sociale basis", "--index", directory, "--json", cache=default_model.parent)
+        out, err = searching.communicate()
+        assert searching.returncode == 0, err.decode()
+        found.append(json.loads(out)["hits"])
+    assert found[0] == found[1]
+    assert found[0]

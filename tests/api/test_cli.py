@@ -23,9 +23,12 @@ import api.compose
 import indexer.watching
 from api.app import create_app, from_environment
 from api.cli import main
+from api.output import write_report
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
 from indexer.jobs import Delivery, Jobs
+from indexer.sync import Report
+from indexer.work import Share
 from indexer.worker import Worker
 from search.errors import ModelError
 from search.generation import CURRENT
@@ -178,7 +181,35 @@ def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles
         "removed": ["jeugd.md"],
         "unchanged": 0,
         "failed": [{"docId": "x.zip", "reason": reason}],
+        "workers": {},
     }
+
+
+def test_what_each_worker_of_a_cluster_did_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(
+        added=(),
+        updated=(),
+        moved=(),
+        removed=(),
+        unchanged=0,
+        failed=(),
+        notes=(),
+        pages=0,
+        scans={},
+        embedded=90,
+        documents=2,
+        passages=90,
+        near_duplicates=0,
+        seconds={},
+        shares={"een/7": Share(60, 2.0), "twee/9": Share(30, 4.0)},
+    )
+    write_report(report, as_json=False)
+    told = capsys.readouterr().out
+    assert "  een/7: 60 passages, 30,0 per seconde\n" in told
+    assert "  twee/9: 30 passages, 7,5 per seconde\n" in told
+    write_report(report, as_json=True)
+    workers = json.loads(capsys.readouterr().out)["workers"]
+    assert workers == {"een/7": {"passages": 60, "seconds": 2.0}, "twee/9": {"passages": 30, "seconds": 4.0}}
 
 
 def test_a_file_that_cannot_be_read_is_told_and_is_in_the_status(run: Run, write_files: WriteFiles) -> None:
@@ -1101,8 +1132,13 @@ def free_port() -> int:
                 ["index", "--empty", more],
                 "--empty gaat niet samen met een PAD of met andere opties dan --index en --encoder.",
             )
-            for more in ("docs", "--prune", "--rebuild", "--dry-run", "--watch")
+            for more in ("docs", "--prune", "--rebuild", "--ray=local", "--dry-run", "--watch")
         ),
+        *(
+            (["index", "docs", "--ray", "local", more], "--ray gaat niet samen met --dry-run of --watch.")
+            for more in ("--dry-run", "--watch")
+        ),
+        (["index", "docs", "--ray-workers", "2"], "--ray-workers kan alleen samen met --ray."),
         (
             ["search", "wijk", "ggd"],
             "Er staat iets te veel in de opdracht; zet een zoekvraag van meer woorden tussen aanhalingstekens.",

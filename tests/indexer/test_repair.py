@@ -10,7 +10,8 @@ import pytest
 from indexer import repair as repair_module
 from indexer import sync as sync_module
 from indexer.repair import check, repair
-from indexer.sync import BATCH, sync
+from indexer.sync import sync
+from indexer.work import BATCH
 from search import index as index_module
 from search import writer as writer_module
 from search.dense import DenseIndex, Rows

@@ -12,7 +12,8 @@ from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
 from indexer.jobs import Delivery, Jobs
 from indexer.repair import check
-from indexer.sync import BATCH, Report, create, plan, sync
+from indexer.sync import Report, create, plan, sync
+from indexer.work import BATCH
 from indexer.worker import Worker
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import BroughtDocumentsError, UnreadableIndexError
