@@ -13,10 +13,12 @@ from api.web.reading import Piece, parts_of, read_pieces
 from api.web.rendering import page
 from search.citing.lookup import find_passages
 from search.matching import Span, words_of
+from search.ranking import of_parts
 from search.reading import read_document
 from search.searcher import Searcher
 from search.similar import similar_documents, similar_passages
 from search.store import Filter, StoredDocument, StoredPassage
+from search.view import View
 
 _SIMILAR = 5
 _CONTENTS = 40
@@ -40,16 +42,17 @@ def document(doc_id: str, asked: DocumentPageParameters, searcher: Searcher, ask
         DocumentMissingError: If it is not there, or whoever asks may not read it.
         InvalidQueryError: If what was searched could not have been.
     """
-    readable = Filter(groups=asker.groups)
-    stored = read_document(searcher.index, doc_id, wanted=readable)
+    readable, view = Filter(groups=asker.groups), searcher.view(asker.groups)
+    stored = read_document(view.index, doc_id, wanted=readable)
     passages = {one.passage.passage_id: one for one in stored.passages}
-    found = _found(stored, asked.q, searcher, readable) if asked.q.strip() else {}
+    terms = searcher.rank(asked.q, mode="lexical", wanted=readable).terms if asked.q.strip() else {}
+    found = _found(stored, terms, view)
     shown = passages.get(asked.passage)
     parts = parts_of(read_pieces(stored, found))
     number = min(asked.part or 1, len(parts)) if shown is None else _part_of(shown, parts)
     here = Place(document_path(doc_id), asked.fields())
     hits = [passages[passage_id] for passage_id in found]
-    like = similar_documents(searcher.index, doc_id, k=_SIMILAR, wanted=readable, readable=readable)
+    like = similar_documents(view.index, doc_id, k=_SIMILAR, wanted=readable, readable=readable)
     at = shown.passage.locator.start if shown else -1
     return page(
         "document.html",
@@ -86,14 +89,16 @@ def similar(passage_id: str, asked: PageParameters, searcher: Searcher, asker: A
     return page("similar.html", here, asked.lang, asked=stored, similar=found)
 
 
-def _found(document: StoredDocument, query: str, searcher: Searcher, readable: Filter) -> Mapping[str, Sequence[Span]]:
-    """Return the searched words in those passages of a document that a search finds by them, in reading order."""
-    candidates = searcher.rank(query, wanted=readable)
-    rows = {*candidates.leaders, *(row for rows in candidates.followers.values() for row in rows)}
+def _found(document: StoredDocument, terms: Mapping[str, float], view: View) -> Mapping[str, Sequence[Span]]:
+    """Return the searched words in every passage of a document that has any of them, in reading order."""
+    rows = [stored.row for stored in document.passages]
+    # Which passages have them is asked of the index, for to look through all takes long; a search shows the best alone.
+    works = sorted(set(view.index.works_of(rows).values()))
+    having = {row for row, _ in view.lexical.rank(of_parts(terms), field="parts", depth=len(rows), works=works)}
     words = {
-        stored.passage.passage_id: words_of(stored.passage.text).find(candidates.terms.keys())
+        stored.passage.passage_id: words_of(stored.passage.text).find(terms.keys())
         for stored in document.passages
-        if stored.row in rows
+        if stored.row in having
     }
     return {passage_id: spans for passage_id, spans in words.items() if spans}
 

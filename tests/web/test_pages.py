@@ -303,6 +303,17 @@ def test_a_document_without_the_searched_words_says_so(client: TestClient) -> No
     assert "Uw woorden staan niet letterlijk" in seen(get(client, "/document/wijk.txt?q=coach"))
 
 
+def test_searched_words_are_found_in_a_document_that_a_search_ranks_below_its_best_passages(tmp_path: Path) -> None:
+    often = "\n\n".join(f"# Kop {number}\n\nDe coach fietst in straat {number}." for number in range(250))
+    once = "De wethouder praat over bruggen. " * 30 + "Dan komt de jongerencoach langs."
+    index = indexed(tmp_path, {"vaak.md": often, "eens.txt": once})
+    with TestClient(create_app(lambda: Searcher.open(index, FakeEncoder()))) as client:
+        text = get(client, "/document/eens.txt?q=coach")
+        assert "1 passage met uw woorden" in seen(text)
+        assert '<mark class="nl-mark">jongerencoach</mark>' in text
+        assert "250 passages met uw woorden" in seen(get(client, "/document/vaak.md?q=coach"))
+
+
 def test_a_long_document_comes_in_parts_that_together_are_the_whole(client: TestClient) -> None:
     first = get(client, "/document/lang.md")
     last = int(re.findall(r"Deel 1 van (\d+)", seen(first))[0])
