@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CATALOGUES = Path(__file__).with_name("messages")
 Say = Callable[..., str]
+_LONGEST = 300
+"""Characters of what a message is about, such as a query: more would drown it, and far more are refused."""
 
 
 @cache
@@ -30,12 +32,18 @@ def sayer(language: Language) -> Say:
     messages = bundle(language)
 
     def say(name: str, /, **about: str | int) -> str:
-        text, errors = messages.format_pattern(cast("Pattern", messages.get_message(name).value), about)
+        told = {key: shortened(value) if isinstance(value, str) else value for key, value in about.items()}
+        text, errors = messages.format_pattern(cast("Pattern", messages.get_message(name).value), told)
         if errors:
             raise LookupError(f"{name} in {language}: {errors[0]}")
         return str(text)
 
     return say
+
+
+def shortened(text: str) -> str:
+    """Return a text that fits in a message: as it is, or the beginning of a long one."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
 
 
 def date_in_words(date: str, say: Say) -> str:

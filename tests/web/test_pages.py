@@ -225,6 +225,15 @@ def test_a_question_as_long_as_a_page_is_only_searched(client: TestClient) -> No
     assert "Dat staat niet" not in seen(get(client, "/?q=" + "wie+is+coach+" * 100))
 
 
+@pytest.mark.parametrize("query", ["coach " * 833, "a" * 5_000, "mantelzorg" * 500])
+def test_a_query_as_long_as_may_be_is_searched_and_named_in_short(client: TestClient, query: str) -> None:
+    for text in (client.get("/", params={"q": query}).text, client.post("/vertrouwelijk", data={"q": query}).text):
+        (heading,) = select(text, "//h1")
+        assert words(heading) == f"Resultaten voor “{query[:300].strip()} …”"
+        (box,) = select(text, "//input[@id='q']")
+        assert str(box.get("value")).strip() == query.strip()
+
+
 def test_a_word_that_was_mended_can_be_searched_as_it_was_typed(client: TestClient) -> None:
     text = get(client, "/?q=kwistoran")
     assert "Gezocht op “kwistoram”." in seen(text)
