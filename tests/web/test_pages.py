@@ -123,6 +123,13 @@ def test_the_first_page_tells_what_can_be_searched(client: TestClient) -> None:
     assert "februari 2024" in seen(text)
 
 
+def test_what_a_page_needs_is_there(client: TestClient) -> None:
+    text = get(client, "/bronnen")
+    needed = [str(one.get("href") or one.get("src")) for one in select(text, "//head/link | //head/script")]
+    assert len(needed) == len(set(needed))
+    assert {path: client.get(path).status_code for path in needed} == dict.fromkeys(needed, 200)
+
+
 def test_examples_are_phrases_of_the_collection(client: TestClient) -> None:
     text = get(client, "/")
     assert links(text)["zeldzaam woord"] == "/?q=zeldzaam+woord"
