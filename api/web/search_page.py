@@ -59,6 +59,7 @@ def results(
     """Return what a search found: on its first page, with the answer if it is a question."""
     search = asked.search()
     hits, unfiltered = searched(search, searcher, asker, metrics)
+    answer = _answer(asked, quoter, searcher, asker, metrics) if asked.page == 1 else None
     return page(
         "results.html",
         here,
@@ -66,7 +67,8 @@ def results(
         query=hits.query,
         hits=hits,
         unfiltered=unfiltered,
-        answer=_answer(asked, quoter, searcher, asker, metrics) if asked.page == 1 else None,
+        answer=answer,
+        is_only_alike=asked.page == 1 and answer is None and _is_only_alike(hits),
         chosen=list(_chosen(search.stated(), here)),
         facets={name: list(_choices(name, hits, here)) for name in _FACETS if hits.facets.get(name)},
         shown=_SHOWN,
@@ -82,6 +84,11 @@ def _answer(
     if len(asked.q) > MAX_QUESTION or not is_question(asked.q):
         return None
     return final(answering(asked.question(), quoter, searcher, asker, metrics))
+
+
+def _is_only_alike(hits: Hits) -> bool:
+    """Return whether there are hits, by their meaning alone: there always are, however little they have in common."""
+    return "dense" in hits.legs and bool(hits.hits) and not any(hit.highlights for hit in hits.hits)
 
 
 def _chosen(stated: Mapping[str, str], here: Place) -> Iterator[Choice]:

@@ -155,8 +155,10 @@ def answering(page: Page, status: int, body: object) -> None:
     page.route("**/v1/search", fulfil)
 
 
-def found(*hits: dict[str, object], suggestion: str | None = None, corrected: str | None = None) -> dict[str, object]:
-    fields = {"corrected": corrected, "suggestion": suggestion, "note": None}
+def found(
+    *hits: dict[str, object], suggestion: str | None = None, corrected: str | None = None, leg: str = "dense"
+) -> dict[str, object]:
+    fields = {"corrected": corrected, "suggestion": suggestion, "note": None, "legs": [leg]}
     return {"hits": list(hits), "total": len(hits), **fields}
 
 
@@ -294,6 +296,18 @@ def test_the_words_around_a_late_mark_are_shown(placed: Placed) -> None:
     search(page, "nu")
     assert page.locator("bronwijzer-zoek mark").inner_text() == "coach"
     assert page.locator("bronwijzer-zoek li p").last.inner_text().startswith("… ")
+
+
+def test_the_box_tells_when_what_it_shows_has_none_of_the_words(placed: Placed) -> None:
+    page = placed()
+    answering(page, 200, found(hit("Een tekst", [], "/v1/passages/p1"), hit("Nog een", [], "/v1/passages/p2")))
+    alike = "De beste 2 van 2 passages. Uw woorden staan er niet in. Ze zijn gekozen op betekenis."
+    expect(search(page, "zzyzx")).to_have_text(alike)
+    newest = hit("Een tekst", [], "/v1/passages/p1"), hit("Nog een", [], "/v1/passages/p2")
+    answering(page, 200, found(*newest, leg="recency"))
+    expect(search(page, "nieuwste")).to_have_text("De beste 2 van 2 passages.")
+    answering(page, 200, found(hit("Een tekst", [[4, 9]], "/v1/passages/p1"), hit("Nog een", [], "/v1/passages/p2")))
+    expect(search(page, "tekst")).to_have_text("De beste 2 van 2 passages.")
 
 
 @pytest.mark.parametrize("link", ["/v1/passages/p1", "javascript:alert(1)"])

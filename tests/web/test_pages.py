@@ -228,6 +228,15 @@ def test_words_that_ask_nothing_get_no_answer_and_no_excuse(client: TestClient) 
     assert "Dat staat niet" not in said
 
 
+def test_passages_that_have_none_of_the_words_are_not_given_out_for_what_was_asked(client: TestClient) -> None:
+    said = "Uw woorden staan niet in deze passages."
+    assert said in seen(get(client, "/?q=zzyzx+qwrtp"))
+    assert said not in seen(get(client, "/?q=coach"))
+    assert said not in seen(get(client, "/?q=coach&page=900"))
+    assert said not in seen(get(client, "/?q=nieuwste+nieuwsbrief"))  # by date
+    assert said not in seen(get(client, "/?q=Wie+is+zzyzx%3F"))  # which is told as an answer
+
+
 def test_a_question_as_long_as_a_page_is_only_searched(client: TestClient) -> None:
     assert "Dat staat niet" not in seen(get(client, "/?q=" + "wie+is+coach+" * 100))
 

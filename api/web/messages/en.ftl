@@ -91,6 +91,7 @@ found = { $passages ->
     [one] { $documents } document
    *[other] { $documents } documents
 }.
+only-alike = Your words are not in these passages. They were chosen by their meaning, and may not fit what you look for.
 page-of = Page { $page }.
 page = Page
 paging-name = Pages of results

@@ -91,6 +91,7 @@ found = { $passages ->
     [one] { $documents } document
    *[other] { $documents } documenten
 }.
+only-alike = Uw woorden staan niet in deze passages. Ze zijn gekozen op betekenis, en passen misschien niet bij wat u zoekt.
 page-of = Pagina { $page }.
 page = Pagina
 paging-name = Pagina's met resultaten

@@ -20,6 +20,7 @@
       searching: "Bezig met zoeken …",
       found: (shown, total) => (shown === 1 ? "1 passage gevonden." : `De beste ${shown} van ${total} passages.`),
       nothing: "Niets gevonden. Probeer andere of minder woorden.",
+      alike: " Uw woorden staan er niet in. Ze zijn gekozen op betekenis.",
       empty: "Typ eerst een of meer woorden.",
       meant: "Bedoelde u:",
       corrected: "Gezocht op:",
@@ -35,6 +36,7 @@
       searching: "Searching …",
       found: (shown, total) => (shown === 1 ? "1 passage found." : `The best ${shown} of ${total} passages.`),
       nothing: "Nothing found. Try other or fewer words.",
+      alike: " Your words are not in them. They were chosen by their meaning.",
       empty: "Type one or more words first.",
       meant: "Did you mean:",
       corrected: "Searched for:",
@@ -164,10 +166,11 @@
       return new URL(this.getAttribute("src") ?? "", document.baseURI);
     }
 
-    #show({ hits, total, corrected, suggestion, note }) {
+    #show({ hits, total, corrected, suggestion, note, legs }) {
       const { list, status, texts } = this.#parts;
       list.replaceChildren(...hits.map((hit) => this.#hit(hit)));
       const said = [hits.length ? texts.found(hits.length, total) : (note ?? texts.nothing)];
+      if (hits.length && legs.includes("dense") && !hits.some((hit) => hit.passage.highlights.length)) said.push(texts.alike);
       if (corrected) said.push(` ${texts.corrected} ${corrected}.`);
       if (suggestion) said.push(` ${texts.meant} `, this.#other(suggestion));
       status.replaceChildren(...said);
