@@ -30,6 +30,7 @@ _BLANK = re.compile(r"\n\s*\n")
 _OPENING = 280
 """Characters of a project's opening words; its first sentence may be longer."""
 _LONGEST = 420
+_MAIL = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.[\w-]+)+")
 _PHONE = re.compile(r"[+\d][\d ()–-]*")
 
 
@@ -125,6 +126,7 @@ def _reach(fact: Fact) -> str:
     """Return the address under which a contact is reached, "" for what is none."""
     if fact.name != "contact":
         return ""
-    if "@" in fact.value:
-        return f"mailto:{fact.value}"
+    # What stands around an address is no part of it: behind a question mark a document would write the letter itself.
+    if mail := _MAIL.search(fact.value):
+        return f"mailto:{mail[0]}"
     return f"tel:{re.sub(r'[^+0-9]', '', fact.value.replace('(0)', ''))}" if _PHONE.fullmatch(fact.value) else ""

@@ -58,6 +58,9 @@ DOCUMENTS = [
             Fact("contact", "roos@x.example", "", 0.95, MAIL, MAIL + 14),
             Fact("contact", "06-12345678", "", 0.9, TEXT.index("06-"), len(TEXT) - 1),
             Fact("contact", "de receptie"),
+            Fact("contact", "Jan (jan.de-wit@x.example)"),
+            Fact("contact", "sam@x.example?bcc=spion@y.example&body=hoi"),
+            Fact("contact", "volg ons op @bomen"),
         ),
     ),
     a_document("klaar", (Fact("end", "2021"), Fact("place", "droomveen"), Fact("contact", "x@x.example"))),
@@ -148,6 +151,9 @@ def test_contacts_can_be_reached_as_they_are_published(client: TestClient) -> No
     text = get(client, "/projecten")
     where = links(html.tostring(of(text, "bomen"), encoding="unicode"))
     assert where["roos@x.example"] == "mailto:roos@x.example"
+    assert where["Jan (jan.de-wit@x.example)"] == "mailto:jan.de-wit@x.example"
+    assert where["sam@x.example?bcc=spion@y.example&body=hoi"] == "mailto:sam@x.example"
+    assert "volg ons op @bomen" not in where
     assert where["06-12345678"] == "tel:0612345678"
     assert "de receptie" not in where
     assert "Meedoen of meer weten?" in said(of(text, "bomen"))
