@@ -241,6 +241,13 @@ def test_a_question_as_long_as_a_page_is_only_searched(client: TestClient) -> No
     assert "Dat staat niet" not in seen(get(client, "/?q=" + "wie+is+coach+" * 100))
 
 
+def test_words_that_are_too_many_to_be_read_are_no_fault_of_the_service(client: TestClient) -> None:
+    response = client.post("/vertrouwelijk", data={"q": "coach " * 400_000})
+    assert response.status_code == 413
+    assert "Uw zoekvraag is te lang" in seen(response.text)
+    assert "Dat ligt aan ons" not in seen(response.text)
+
+
 @pytest.mark.parametrize("query", ["coach " * 833, "a" * 5_000, "mantelzorg" * 500])
 def test_a_query_as_long_as_may_be_is_searched_and_named_in_short(client: TestClient, query: str) -> None:
     for text in (client.get("/", params={"q": query}).text, client.post("/vertrouwelijk", data={"q": query}).text):

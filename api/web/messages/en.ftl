@@ -350,6 +350,7 @@ problem-heading = { $status ->
     [403] You may not see this
     [404] This page is not here
     [405] This address cannot be used like this
+    [413] Your question is too long
     [429] Please wait a moment
     [503] Bronwijzer cannot be reached just now
    *[other] Something went wrong
@@ -360,6 +361,7 @@ problem-help = { $status ->
     [403] Your account has no access to this page. Ask the administrator for access.
     [404] The document may have been renewed or removed. Search for it again.
     [405] Start again at the search box.
+    [413] Use fewer words and search again.
     [429] You asked a lot in a short time. Wait a few seconds and search again.
     [503] It is busy, or the collection is being updated. Try again in a minute.
    *[other] That is our fault, not yours. Try again later.

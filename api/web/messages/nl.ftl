@@ -350,6 +350,7 @@ problem-heading = { $status ->
     [403] Dit mag u niet bekijken
     [404] Deze pagina is er niet
     [405] Dit adres kan zo niet worden gebruikt
+    [413] Uw zoekvraag is te lang
     [429] Even wachten
     [503] Bronwijzer is even niet bereikbaar
    *[other] Er ging iets mis
@@ -360,6 +361,7 @@ problem-help = { $status ->
     [403] Uw account heeft geen toegang tot deze pagina. Vraag de beheerder om toegang.
     [404] Misschien is het document vernieuwd of verwijderd. Zoek het opnieuw.
     [405] Begin opnieuw bij het zoekveld.
+    [413] Gebruik minder woorden en zoek opnieuw.
     [429] U vroeg in korte tijd veel. Wacht een paar tellen en zoek dan opnieuw.
     [503] Het is druk, of de verzameling wordt net bijgewerkt. Probeer het over een minuut opnieuw.
    *[other] Dat ligt aan ons, niet aan u. Probeer het later opnieuw.
