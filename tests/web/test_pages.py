@@ -213,6 +213,7 @@ def test_where_nothing_can_be_found_the_page_says_what_to_try(stranger: TestClie
 def test_a_question_is_answered_with_a_quote_and_its_source(client: TestClient) -> None:
     text = get(client, "/?q=Wat+krijgt+elke+jongere%3F")
     assert "Antwoord uit de documenten Elke jongere krijgt een coach." in seen(text)
+    assert "Dit is een letterlijk citaat. De kans dat het uw vraag beantwoordt" in seen(text)
     assert "Dat staat niet" not in seen(text)
 
 

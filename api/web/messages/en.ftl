@@ -156,7 +156,10 @@ leg = { $leg ->
 
 answer = Answer from the documents
 searched-as = Searched as:
-answer-sure = These are quotations, word for word. The chance that they answer your question is about { $percent }%.
+answer-sure = { $quotes ->
+    [one] This is a quotation, word for word. The chance that it answers your question is about { $percent }%.
+   *[other] These are quotations, word for word. The chance that they answer your question is about { $percent }%.
+}
 no-answer = That is not in these documents
 no-answer-but = What comes closest is below.
 no-answer-at-all = There is nothing like it in the documents either.

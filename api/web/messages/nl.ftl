@@ -156,7 +156,10 @@ leg = { $leg ->
 
 answer = Antwoord uit de documenten
 searched-as = Gezocht als:
-answer-sure = Dit zijn letterlijke citaten. De kans dat zij uw vraag beantwoorden, is ongeveer { $percent } %.
+answer-sure = { $quotes ->
+    [one] Dit is een letterlijk citaat. De kans dat het uw vraag beantwoordt, is ongeveer { $percent } %.
+   *[other] Dit zijn letterlijke citaten. De kans dat zij uw vraag beantwoorden, is ongeveer { $percent } %.
+}
 no-answer = Dat staat niet in deze documenten
 no-answer-but = Hieronder staat wat er het dichtst bij komt.
 no-answer-at-all = In de documenten staat ook niets dat erop lijkt.
