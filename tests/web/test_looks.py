@@ -78,3 +78,11 @@ def test_the_checks_find_what_is_wrong(opened: Opened) -> None:
     assert {"color-contrast", "label"} <= found
     assert too_wide(page)
     assert without_visible_focus(page)[1]
+
+
+def test_a_name_that_is_written_from_right_to_left_leaves_the_date_beside_it_whole(opened: Opened) -> None:
+    page = opened("/document/sociaal-verhaal-magazine/dag-met-sam-denkbeeldig.html")
+    known = page.locator(".reading .known")
+    known.locator("[lang]").last.evaluate("one => { one.textContent = '\u05de\u05d5\u05dc' }")
+    assert known.locator("time").inner_text() == "8 oktober 2024"
+    assert known.locator("time").evaluate("one => one.getClientRects().length") == 1
