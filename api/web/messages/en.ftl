@@ -160,9 +160,9 @@ answer-sure = { $quotes ->
     [one] This is a quotation, word for word. The chance that it answers your question is about { $percent }%.
    *[other] These are quotations, word for word. The chance that they answer your question is about { $percent }%.
 }
-no-answer = That is not in these documents
-no-answer-but = What comes closest is below.
-no-answer-at-all = There is nothing like it in the documents either.
+no-answer = No certain answer found
+no-answer-but = Bronwijzer is not sure enough that a passage answers your question. Read the passages below: they come nearest.
+no-answer-at-all = Nothing in the documents is like it.
 
 ## A document
 

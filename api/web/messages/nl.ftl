@@ -160,9 +160,9 @@ answer-sure = { $quotes ->
     [one] Dit is een letterlijk citaat. De kans dat het uw vraag beantwoordt, is ongeveer { $percent } %.
    *[other] Dit zijn letterlijke citaten. De kans dat zij uw vraag beantwoorden, is ongeveer { $percent } %.
 }
-no-answer = Dat staat niet in deze documenten
-no-answer-but = Hieronder staat wat er het dichtst bij komt.
-no-answer-at-all = In de documenten staat ook niets dat erop lijkt.
+no-answer = Geen zeker antwoord gevonden
+no-answer-but = Bronwijzer weet niet zeker genoeg of een passage uw vraag beantwoordt. Lees zelf de passages hieronder: die komen er het dichtst bij.
+no-answer-at-all = In de documenten staat niets dat erop lijkt.
 
 ## Een document
 
