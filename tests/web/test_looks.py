@@ -86,3 +86,17 @@ def test_a_name_that_is_written_from_right_to_left_leaves_the_date_beside_it_who
     known.locator("[lang]").last.evaluate("one => { one.textContent = '\u05de\u05d5\u05dc' }")
     assert known.locator("time").inner_text() == "8 oktober 2024"
     assert known.locator("time").evaluate("one => one.getClientRects().length") == 1
+
+
+def test_a_page_on_paper_is_light_and_tells_what_was_searched(opened: Opened, shoot: Shoot) -> None:
+    page = opened("/?q=wijk+ggd", color_scheme="dark")
+    page.emulate_media(media="print")
+    shoot(page, "results-print", whole=True)
+    look = "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+    assert page.locator("mark").first.evaluate(look) == ["rgb(0, 0, 0)", "rgb(255, 233, 166)"]
+    assert page.locator(".hit h3 a").first.evaluate(look)[0] == "rgb(11, 85, 99)"
+    heading = page.get_by_role("heading", name="Resultaten voor “wijk ggd”").bounding_box()
+    assert heading is not None
+    assert heading["width"] > 200
+    assert page.locator("input, nav").locator("visible=true").count() == 0
+    assert too_wide(page) == []
