@@ -13,6 +13,11 @@ def running(text: str) -> str:
     return _LINE_END.sub(lambda end: f"\n{end['item']}" if end["item"] else " ", text)
 
 
+def beside(headings: Sequence[str], *said: str) -> list[str]:
+    """Return the headings that tell more than what is said already: none that a title is, or begins with."""
+    return [one for one in headings if not any(title.casefold().startswith(one.casefold()) for title in said)]
+
+
 def pieces(text: str, spans: Sequence[Span], *, lines: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield a text in pieces, each with whether it is marked.
 

@@ -8,7 +8,7 @@ from fastapi import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.web import assets
-from api.web.marking import pieces, running
+from api.web.marking import beside, pieces, running
 from api.web.parameters import LANGUAGES, Language
 from api.web.places import Place, document_path, original
 from api.web.theme import theme_address
@@ -79,6 +79,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "asset": assets.address,
+        "beside": beside,
         "cite": cite,
         "document_path": document_path,
         "formats": FORMATS,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.web.marking import pieces, running
+from api.web.marking import beside, pieces, running
 from api.web.reading import PART, Piece, parts_of, read_pieces
 from corpus.model import Locator, Metadata, Passage
 from search.store import StoredDocument, StoredPassage
@@ -130,3 +130,9 @@ def test_marked_words_that_follow_each_other_are_one() -> None:
     assert list(pieces("wijkteam\nhier", [(0, 8), (0, 4)], lines=True)) == [
         ("", False), ("wijkteam", True), ("\nhier", False),
     ]  # fmt: skip
+
+
+def test_a_heading_is_not_repeated_above_a_passage_when_the_title_begins_so() -> None:
+    headings = ("NIEUWSBRIEF Wijkwerk", "Coaches", "Wijkwerk in maart")
+    assert beside(headings, "Coaches", "Nieuwsbrief wijkwerk, maart 2025") == ["Wijkwerk in maart"]
+    assert beside((), "Coaches") == []
