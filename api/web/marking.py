@@ -2,15 +2,30 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from search.matching import Span
 
-_LINE_END = re.compile(r"\s*\n\s*(?P<item>[-•*–▪◦] |\d{1,2}[.)] )?")
+_ITEM = re.compile(r"[-•*–▪◦] |\d{1,2}[.)] ")
+_COLUMN = " | "
 
 
 def running(text: str) -> str:
-    """Return a text as it runs on: of its line ends only those before an item of a list are left."""
-    return _LINE_END.sub(lambda end: f"\n{end['item']}" if end["item"] else " ", text)
+    """Return a text as it runs on, as long as it was: of its line ends only those that say something are left.
+
+    These are the ends of items of a list, rows of a table and paragraphs. A blank line before a small letter ends none:
+    a converter left it in the middle of a sentence.
+    """
+    lines = text.split("\n")
+    shown, last = [lines[0]], lines[0]
+    for before, line in pairwise(lines):
+        words = line.strip()
+        is_row = _COLUMN in last or _COLUMN in line
+        is_paragraph = not before.strip() and not words[:1].islower()
+        is_kept = words and (is_row or is_paragraph or _ITEM.match(words))
+        shown += ["\n" if is_kept else " ", line]
+        last = line if words else last
+    return "".join(shown)
 
 
 def beside(headings: Sequence[str], *said: str) -> list[str]:
@@ -26,13 +41,13 @@ def pieces(text: str, spans: Sequence[Span], *, lines: bool = False) -> Iterator
         spans: What is marked in it, half-open, ascending; words that follow each other are marked as one.
         lines: Whether it keeps its lines; else it runs on.
     """
-    shown = str if lines else running
+    shown = text if lines else running(text)
     position = 0
     for start, end in _joined(text, spans):
-        yield shown(text[position:start]), False
-        yield shown(text[start:end]), True
+        yield shown[position:start], False
+        yield shown[start:end], True
         position = end
-    yield shown(text[position:]), False
+    yield shown[position:], False
 
 
 def _joined(text: str, spans: Sequence[Span]) -> Sequence[Span]:

@@ -1,7 +1,9 @@
 """A document in pieces: nothing of its text is lost, and every word is where it belongs."""
 
+import re
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -120,8 +122,25 @@ def test_a_part_ends_before_a_heading_when_it_is_nearly_full() -> None:
     assert [told(part)[0][1].strip()[:6] for part in parts_of(read_pieces(document, {}))] == ["woord.", "Kop"]
 
 
-def test_a_text_runs_on_but_for_its_lists() -> None:
-    assert running("Een zin\nloopt door.\n\n- eerst\n- dan\n2. twee") == "Een zin loopt door.\n- eerst\n- dan\n2. twee"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Een zin\nloopt door.\n\n- eerst\n- dan\n2. twee", "Een zin loopt door.\n- eerst\n- dan\n2. twee"),
+        ("- eerst\n- dan.\n\nNa de\nlijst.", "- eerst\n- dan.\nNa de lijst."),
+        ("Een zin die \n \ndoor een bladzijde is gebroken.", "Een zin die door een bladzijde is gebroken."),
+        ("Begin | januari\nEinde | mei\n\nNa de tabel.", "Begin | januari\nEinde | mei\nNa de tabel."),
+    ],
+)
+def test_a_text_runs_on_but_for_its_lists_tables_and_paragraphs(text: str, shown: str) -> None:
+    as_seen = re.sub(r" *\n *", "\n", re.sub(" +", " ", running(text)))
+    assert as_seen == shown
+
+
+@given(st.text(alphabet="aB |-\n1."))
+def test_places_in_a_text_are_the_same_when_it_runs_on(text: str) -> None:
+    shown = running(text)
+    assert len(shown) == len(text)
+    assert [one for one in shown if not one.isspace()] == [one for one in text if not one.isspace()]
 
 
 def test_marked_words_that_follow_each_other_are_one() -> None:
