@@ -1,5 +1,7 @@
 """Reading what an index holds: its documents, a page at a time or one whole, and what it calls things."""
 
+from collections.abc import Container
+
 from search.errors import DocumentMissingError
 from search.index import Index
 from search.query import MAX_K
@@ -67,6 +69,13 @@ def suggest(index: Index, typed: str, *, k: int = 10, wanted: Filter = NO_FILTER
     return index.suggestions.suggest(typed, k=k, among=index.suggestible(wanted))
 
 
-def said_most(index: Index, *, k: int, wanted: Filter = NO_FILTER) -> list[str]:
-    """Return phrases that most works have, of what a filter lets through alone: something to search for."""
-    return index.suggestions.said_most(k=k, among=index.suggestible(wanted))
+def said_most(index: Index, known: Container[tuple[str, ...]], *, k: int, wanted: Filter = NO_FILTER) -> list[str]:
+    """Return phrases that most works have, of what a filter lets through alone: something to search for.
+
+    Args:
+        index: What is searched.
+        known: The terms of phrases that mean something, such as those of a thesaurus.
+        k: How many at most.
+        wanted: The works that they must stand in.
+    """
+    return index.suggestions.said_most(known, k=k, among=index.suggestible(wanted))

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 from math import log2
@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from search.dutch.analyser import Token, analyse, terms
+from search.dutch.analyser import Token, analyse, parts, terms
 from search.dutch.compounds import split_compound
 from search.dutch.numerals import is_numeral
 from search.store import Found, Wording
@@ -31,7 +31,7 @@ _NUMBERS = (1 << _NUMBER) - 1
 _LONGEST = 200
 _READ = 100
 """Works that are looked at to see how a suggestion is written."""
-_LOOKED = 200
+_LOOKED = 1_000
 """Suggestions that are looked at to find examples."""
 _SAID = 2
 """How often a document must say a phrase."""
@@ -141,33 +141,28 @@ class SuggestionIndex:
             numbers.update(dict.fromkeys(self._numbers(query, k, among)))
         return [self._written(number, among) for number in islice(numbers, k)]
 
-    def said_most(self, *, k: int, among: Readable | None = None) -> list[str]:
-        """Return phrases of several words that most works have, each of its own words.
-
-        Left out are parts of a longer name, such as "werkplaats sociaal", and what begins and ends with a capital:
-        mostly names of people, whom nobody is sent to search for.
+    def said_most(self, known: Container[tuple[str, ...]], *, k: int, among: Readable | None = None) -> list[str]:
+        """Return the phrases that most works have of those that mean something, no two about the same words.
 
         Args:
+            known: The terms of phrases that mean something, such as those of a thesaurus: of what is said often, most
+                is half a sentence.
             k: How many at most.
             among: As for ``suggest``.
         """
         ranked = self._ranked(f'"{_FIRST}" *', _LOOKED, among)
         last = ranked[-1][0] if len(ranked) == _LOOKED else None
         # Which of the last ones are among these is chance, and so is the order of those that are said as often.
-        found = [self._written(number, among) for strength, number in ranked if strength != last]
-        strengths = {one.text: strength for (strength, _), one in zip(ranked, found, strict=False)}
-        found.sort(key=lambda one: (strengths[one.text], one.text))
-        names = [f" {fold(one.text)} " for one in found]
+        found = [(strength, self._written(number, among)) for strength, number in ranked if strength != last]
+        found.sort(key=lambda pair: (pair[0], pair[1].text))
         chosen: list[str] = []
         used: set[str] = set()
-        for one, name in zip(found, names, strict=True):
-            said = set(terms(one.text))
-            is_part = sum(name in other for other in names) > 1
-            words = one.text.split()
-            is_name = words[0].istitle() and words[-1].istitle()
-            if one.kind == "phrase" and len(said) > 1 and not (is_part or is_name) and said.isdisjoint(used):
+        for _, one in found:
+            said = tuple(terms(one.text))
+            own = set(parts(said))
+            if one.kind == "phrase" and said in known and own.isdisjoint(used):
                 chosen.append(one.text)
-                used |= said
+                used |= own
         return chosen[:k]
 
     def _numbers(self, query: str, k: int, among: Readable | None) -> list[int]:

@@ -49,7 +49,7 @@ def start(here: Place, language: Language, searcher: Searcher, asker: Asker) -> 
         total=total,
         passages=view.counts["passages"],
         newest=[(one.doc_id, one.metadata) for one in newest],
-        examples=said_most(view.index, k=_EXAMPLES, wanted=Filter(groups=asker.groups)),
+        examples=said_most(view.index, searcher.thesaurus, k=_EXAMPLES, wanted=Filter(groups=asker.groups)),
     )
 
 

@@ -21,7 +21,9 @@ from api.rates import Rates
 from api.settings import Settings
 from api.web.rendering import POLICY
 from indexer.sync import sync
+from search.expansion import forms_of_concepts
 from search.searcher import Searcher
+from search.thesaurus import Concept
 from tests.fakes import FakeEncoder
 
 LONG = "\n\n".join(f"# Deel {number}\n\n" + "De wethouder praat over fietsen en bruggen. " * 90 for number in range(6))
@@ -130,9 +132,12 @@ def test_what_a_page_needs_is_there(client: TestClient) -> None:
     assert {path: client.get(path).status_code for path in needed} == dict.fromkeys(needed, 200)
 
 
-def test_examples_are_phrases_of_the_collection(client: TestClient) -> None:
-    text = get(client, "/")
-    assert links(text)["zeldzaam woord"] == "/?q=zeldzaam+woord"
+def test_examples_are_phrases_of_the_collection_that_the_thesaurus_knows(index: Path) -> None:
+    thesaurus = forms_of_concepts([Concept(("zeldzaam woord", "rariteit"), ()), Concept(("nergens", "niergens"), ())])
+    with TestClient(create_app(lambda: Searcher.open(index, FakeEncoder(), thesaurus=thesaurus))) as client:
+        found = links(get(client, "/"))
+    assert found["zeldzaam woord"] == "/?q=zeldzaam+woord"
+    assert "nergens" not in found
 
 
 def test_who_may_read_nothing_sees_an_empty_collection(stranger: TestClient) -> None:
