@@ -1,6 +1,6 @@
 """Which words of a passage a query finds."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -29,6 +29,11 @@ class Words:
         for part in self._whole(query):
             found.update(self.by_term.get(part, ()))
         return tuple(sorted(found))
+
+    def phrase(self, wanted: Sequence[str]) -> tuple[Span, ...]:
+        """Return the words that are these terms themselves, in order; none unless all of them are there."""
+        found = [self.by_term.get(term, ()) for term in wanted]
+        return tuple(sorted({span for spans in found for span in spans})) if all(found) else ()
 
     def _whole(self, query: Set[str]) -> Iterator[str]:
         """Yield the parts of those compounds in a query of which every part is there."""

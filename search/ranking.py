@@ -1,9 +1,10 @@
 """From a query to every passage that may be shown for it: the legs, fused, near-identical passages as one, spread."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal, get_args
 
 from corpus.kinds import KINDS, kind_name
@@ -15,6 +16,7 @@ from search.encoder import Encoder
 from search.errors import UnknownKindError
 from search.expansion import SOURCES, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
+from search.matching import Span, words_of
 from search.recency import asks_newest, by_date, numbered
 from search.store import Filter
 from search.view import View
@@ -73,6 +75,16 @@ class Candidates:
     def searched(self) -> str:
         """The query that was searched."""
         return self.spelling.corrected or self.query
+
+    def marks(self, texts: Iterable[str]) -> list[tuple[Span, ...]]:
+        """Return where each text has words of the query; and phrases that were added, as they are and whole.
+
+        A part of such a phrase alone, such as "zorg" of "vervangende zorg" for "respijtzorg", nobody asked for.
+        """
+        own = self.terms.keys() & set(terms(self.searched))
+        added = [expansion.form.terms for expansion in self.expansions]
+        found = ((words, [words.phrase(phrase) for phrase in added]) for words in map(words_of, texts))
+        return [tuple(sorted({*words.find(own), *chain.from_iterable(phrases)})) for words, phrases in found]
 
     def legs(self, rows: Sequence[int]) -> dict[int, tuple[LegScore, ...]]:
         """Return how every leg that ran ranked these rows."""

@@ -13,7 +13,6 @@ from search.expansion import NO_FORMS, Expansion, Forms, fingerprint
 from search.explaining import Match, matches
 from search.generation import CURRENT, Generation, current_generation
 from search.index import Index
-from search.matching import words_of
 from search.query import MAX_K, clean_query
 from search.ranking import MODES, NOTHING, Candidates, LegScore, Mode, Part, rank
 from search.store import Filter
@@ -183,7 +182,7 @@ class Searcher:
         page = found.leaders[offset : offset + k]
         copies = [copy for row in page for copy in found.followers[row]]
         stored = {passage.row: passage for passage in view.index.catalogue.passages([*page, *copies])}
-        legs = found.legs(page)
+        legs, marked = found.legs(page), found.marks(stored[row].passage.text for row in page)
         matched = matches(view.lexical, found, {row: stored[row].passage for row in page}) if explain else {}
         hits = tuple(
             Hit(
@@ -192,14 +191,14 @@ class Searcher:
                 passage=stored[row].passage,
                 metadata=stored[row].metadata,
                 item=stored[row].item,
-                highlights=words_of(stored[row].passage.text).find(found.terms.keys()),
+                highlights=marks,
                 also_in=elsewhere(stored[row].passage, [stored[copy].passage for copy in found.followers[row]]),
                 legs=legs[row],
                 brevity=found.brevity.get(row, 0.0),
                 crowding=_crowding(legs[row], found.brevity.get(row, 0.0), found.scores[row]),
                 matches=matched.get(row, ()),
             )
-            for place, row in enumerate(page, start=offset + 1)
+            for place, (row, marks) in enumerate(zip(page, marked, strict=True), start=offset + 1)
         )
         works = set(view.index.works_of(found.leaders).values())
         facets = view.index.catalogue.facets(works)

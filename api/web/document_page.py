@@ -12,8 +12,8 @@ from api.web.places import Place, document_path
 from api.web.reading import Piece, parts_of, read_pieces
 from api.web.rendering import page
 from search.citing.lookup import find_passages
-from search.matching import Span, words_of
-from search.ranking import of_parts
+from search.matching import Span
+from search.ranking import Candidates, of_parts
 from search.reading import read_document
 from search.searcher import Searcher
 from search.similar import similar_documents, similar_passages
@@ -45,8 +45,7 @@ def document(doc_id: str, asked: DocumentPageParameters, searcher: Searcher, ask
     readable, view = Filter(groups=asker.groups), searcher.view(asker.groups)
     stored = read_document(view.index, doc_id, wanted=readable)
     passages = {one.passage.passage_id: one for one in stored.passages}
-    terms = searcher.rank(asked.q, mode="lexical", wanted=readable).terms if asked.q.strip() else {}
-    found = _found(stored, terms, view)
+    found = _found(stored, searcher.rank(asked.q, mode="lexical", wanted=readable), view) if asked.q.strip() else {}
     shown = passages.get(asked.passage)
     parts = parts_of(read_pieces(stored, found))
     number = min(asked.part or 1, len(parts)) if shown is None else _part_of(shown, parts)
@@ -89,18 +88,17 @@ def similar(passage_id: str, asked: PageParameters, searcher: Searcher, asker: A
     return page("similar.html", here, asked.lang, asked=stored, similar=found)
 
 
-def _found(document: StoredDocument, terms: Mapping[str, float], view: View) -> Mapping[str, Sequence[Span]]:
+def _found(document: StoredDocument, searched: Candidates, view: View) -> Mapping[str, Sequence[Span]]:
     """Return the searched words in every passage of a document that has any of them, in reading order."""
     rows = [stored.row for stored in document.passages]
     # Which passages have them is asked of the index, for to look through all takes long; a search shows the best alone.
     works = sorted(set(view.index.works_of(rows).values()))
-    having = {row for row, _ in view.lexical.rank(of_parts(terms), field="parts", depth=len(rows), works=works)}
-    words = {
-        stored.passage.passage_id: words_of(stored.passage.text).find(terms.keys())
-        for stored in document.passages
-        if stored.row in having
+    having = {
+        row for row, _ in view.lexical.rank(of_parts(searched.terms), field="parts", depth=len(rows), works=works)
     }
-    return {passage_id: spans for passage_id, spans in words.items() if spans}
+    passages = [stored.passage for stored in document.passages if stored.row in having]
+    marked = zip(passages, searched.marks(passage.text for passage in passages), strict=True)
+    return {passage.passage_id: spans for passage, spans in marked if spans}
 
 
 def _part_of(shown: StoredPassage, parts: Sequence[Sequence[Piece]]) -> int:

@@ -31,3 +31,17 @@ def test_a_term_is_there_as_a_word_in_a_compound_or_in_parts(term: str, how: How
 
 def test_a_word_with_two_parts_that_match_is_found_once() -> None:
     assert words_of("jongerenwerk").find({"jong", "werk"}) == ((0, 12),)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        (["vervangen", "zorg"], ["vervangende", "zorg", "zorg"]),
+        (["vervangen", "opvang"], []),
+        (["kantoor"], []),  # a part of a compound is not the word
+        ([], []),
+    ],
+)
+def test_a_phrase_is_there_when_all_its_words_are_there_as_themselves(phrase: list[str], found: list[str]) -> None:
+    text = "Het zorgkantoor regelt vervangende zorg; zorg kost geld."
+    assert [text[start:end] for start, end in words_of(text).phrase(phrase)] == found
