@@ -56,7 +56,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def shoot() -> Shoot:
     """Return a function that keeps a picture of what is seen, by a name, when a folder for them is asked for."""
-    asked = os.environ.get("BRONWIJZER_TEST_SHOTS")
+    asked = os.environ.get("TEST_SHOTS")
     if not asked:
         return lambda page, name, **options: None
     folder = Path(asked)
