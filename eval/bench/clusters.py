@@ -13,12 +13,12 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from api.compose import encoder_for, encoder_of_worker
-from api.settings import Settings
+from platformdirs import user_cache_path
+
 from corpus.collection import find_sources, read_bytes, read_document
 from indexer.chunking import chunk
 from indexer.scale import LOCAL, cluster
-from search.encoder import Encoder
+from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.fields import indexed_text
 
 
@@ -28,12 +28,18 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1_024, help="how many are embedded")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="how many work at the same time")
     arguments = parser.parse_args()
-    encoder = encoder_for(None, None, Settings.read(os.environ))
+    encoder = _encoder()
     texts = list(islice(cycle(_texts()), arguments.passages))
     rates = {workers: _rate(texts, encoder, workers) for workers in arguments.workers}
     first = rates[arguments.workers[0]]
     for workers, rate in rates.items():
         sys.stdout.write(f"{workers} workers: {rate:8.1f} passages a second, {rate / first:.2f} times the first\n")
+
+
+def _encoder(identity: EncoderIdentity | None = None) -> Encoder:
+    """Return the default encoder, which is the one that is asked for."""
+    cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
+    return load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda name, done, total: None)
 
 
 def _texts() -> list[str]:
@@ -44,7 +50,7 @@ def _texts() -> list[str]:
 
 def _rate(texts: list[str], encoder: Encoder, workers: int) -> float:
     """Return how many passages are embedded in a second."""
-    with cluster(LOCAL, encoder_of_worker, workers=workers) as work:
+    with cluster(LOCAL, _encoder, workers=workers) as work:
         parts = work.embed(texts, encoder)
         next(parts)
         started = time.perf_counter()
