@@ -1,16 +1,20 @@
 """What the requests of the contract's test must be like beside what JSON Schema can say. schemathesis reads this."""
 
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import schemathesis
 from hypothesis import strategies as st
 
+from api.jobs_schemas import LONGEST_NAME
 from api.media_types import MEDIA_TYPES
 
 WORDS = st.sampled_from(
     ["coach", "wijkverpleging", "sociale basis", "Wat doet een coach?", "mantelzorg 2024", "🙂 koffie"]
 )
 LONGEST_KIND = 200
+PLAIN = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)*\.[a-z]+")
 DAYS = st.dates().map(lambda day: day.isoformat())
 
 schemathesis.openapi.format("edtf", st.one_of(DAYS, DAYS.map(lambda day: day[:7]), DAYS.map(lambda day: day[:4])))
@@ -36,7 +40,13 @@ def lines(context: object, value: object) -> bytes:
 
 @schemathesis.hook
 def before_call(context: object, case: schemathesis.Case[Any], **options: object) -> None:
-    """Ask a kind that there is, and a period in order."""
+    """Ask a kind that there is, and a period in order; and put in a document under a name that it may have.
+
+    A name that is taken out may be any, and one that was taken out is put in again.
+    """
+    name = unquote((case.path_parameters or {}).get("docId", ""))
+    if case.method == "PUT" and 0 < len(name) <= LONGEST_NAME and not PLAIN.fullmatch(name):
+        case.path_parameters["docId"] = "nieuws.md"
     for asked in (case.query, case.body):
         if not isinstance(asked, dict):
             continue
