@@ -12,7 +12,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +50,6 @@ class ClusterError(SearchError):
     """The cluster is not there, or could not do its work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What a cluster has to work with."""
-
-    cores: int
-    gpus: int
-
-
 @contextmanager
 def cluster(address: str, encoder_of: EncoderOf, *, workers: int | None = None) -> Iterator["Cluster"]:
     """Yield a cluster that works inside the block.
@@ -93,7 +84,8 @@ def cluster(address: str, encoder_of: EncoderOf, *, workers: int | None = None) 
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # what is wrong comes back as an error
         ray.data.DataContext.get_current().enable_progress_bars = False
         found = ray.cluster_resources()  # type: ignore[no-untyped-call]
-        yield Cluster(encoder_of, Room(int(found.get("CPU", 1)), int(found.get("GPU", 0))), workers)
+        cards = int(found.get("GPU", 0))
+        yield Cluster(encoder_of, workers or cards or max(1, int(found.get("CPU", 1)) - 1), on_cards=cards > 0)
     finally:
         ray.shutdown()
 
@@ -114,10 +106,10 @@ def _require_answer(address: str) -> None:
 class Cluster:
     """A cluster of Ray, as ``indexer.work.Work``. Its machines find documents under the same paths as this one."""
 
-    def __init__(self, encoder_of: EncoderOf, room: Room, workers: int | None) -> None:
+    def __init__(self, encoder_of: EncoderOf, workers: int, *, on_cards: bool) -> None:
         self._encoder_of = encoder_of
-        self._room = room
         self._workers = workers
+        self._on_cards = on_cards
         self._shares: dict[str, Share] = {}
 
     @property
@@ -153,21 +145,22 @@ class Cluster:
         if not texts:
             return
         rows = [{"place": place, "text": text} for place, text in enumerate(texts)]
-        blocks, cards = _blocks(len(rows), BATCH), self._room.gpus
-        workers = min(blocks, self._workers or cards or max(1, self._room.cores - 1))
+        blocks = _blocks(len(rows), BATCH)
         made = ray.data.from_items(rows, override_num_blocks=blocks).map_batches(
             _Embedder,
             fn_constructor_args=(self._encoder_of, encoder.identity),
             batch_size=None,
             batch_format="numpy",
-            compute=ray.data.ActorPoolStrategy(size=workers),
+            compute=ray.data.ActorPoolStrategy(size=min(blocks, self._workers)),
             num_cpus=1,
-            num_gpus=1 if cards else 0,
+            num_gpus=int(self._on_cards),
         )
         for columns in _parts(made):
-            for name, seconds, count in zip(columns["worker"], columns["seconds"], columns["count"], strict=True):
+            for name in set(columns["worker"].tolist()):
+                own = columns["worker"] == name
                 before = self._shares.get(name, Share(0, 0.0))
-                self._shares[str(name)] = Share(before.passages + int(count), before.seconds + float(seconds))
+                seconds = before.seconds + float(columns["seconds"][own].sum())
+                self._shares[name] = Share(before.passages + int(own.sum()), seconds)
             yield columns["place"].tolist(), np.stack(list(columns["vector"])).astype(np.float32, copy=False)
 
 
@@ -193,12 +186,9 @@ class _Embedder:
     def __call__(self, batch: Columns) -> Columns:
         started = time.perf_counter()
         vectors = self._encoder.encode_passages([str(text) for text in batch["text"]])
-        seconds = np.zeros(len(vectors))
-        seconds[0] = time.perf_counter() - started
-        count = np.zeros(len(vectors), np.int64)
-        count[0] = len(vectors)
+        seconds = np.full(len(vectors), (time.perf_counter() - started) / len(vectors))  # of each its part
         worker = np.full(len(vectors), f"{os.uname().nodename}/{os.getpid()}")
-        return {"place": batch["place"], "vector": vectors, "worker": worker, "seconds": seconds, "count": count}
+        return {"place": batch["place"], "vector": vectors, "worker": worker, "seconds": seconds}
 
 
 def _read(batch: Columns, *, read: Read, limits: Limits) -> Columns:

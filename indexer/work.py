@@ -62,7 +62,7 @@ class Here:
                 except UnreadableFileError as error:  # it was there a moment ago
                     gone.append((source, b"", error))
 
-        yield from read_all(files(), processes=len(sources), limits=limits) if sources else ()
+        yield from read_all(files(), limits=limits)
         yield from gone
 
     def embed(self, texts: Sequence[str], encoder: Encoder) -> Iterator[tuple[Sequence[int], Vectors]]:
