@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.model import Passage
-from search.dutch.analyser import parts, terms
+from search.dutch.analyser import parts
 from search.fields import headings
 from search.lexical import LexicalIndex
 from search.matching import How, words_of
@@ -31,7 +31,7 @@ def matches(lexical: LexicalIndex, found: Candidates, passages: Mapping[int, Pas
         passages: Those to explain.
     """
     shares = _shares(lexical, found, passages)
-    own = set(terms(found.searched))
+    own = found.own
     added = {term: one.form.added for one in found.expansions for term in one.form.terms if term not in own}
     explained: dict[int, tuple[Match, ...]] = {}
     for row, passage in passages.items():

@@ -76,12 +76,17 @@ class Candidates:
         """The query that was searched."""
         return self.spelling.corrected or self.query
 
+    @property
+    def own(self) -> Set[str]:
+        """The terms of the query itself; those that were searched beside them were added."""
+        return set(terms(self.searched))
+
     def marks(self, texts: Iterable[str]) -> list[tuple[Span, ...]]:
         """Return where each text has words of the query; and phrases that were added, as they are and whole.
 
         A part of such a phrase alone, such as "zorg" of "vervangende zorg" for "respijtzorg", nobody asked for.
         """
-        own = self.terms.keys() & set(terms(self.searched))
+        own = self.terms.keys() & self.own
         added = [expansion.form.terms for expansion in self.expansions]
         found = ((words, [words.phrase(phrase) for phrase in added]) for words in map(words_of, texts))
         return [tuple(sorted({*words.find(own), *chain.from_iterable(phrases)})) for words, phrases in found]
