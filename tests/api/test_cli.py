@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from api.output import write_report
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
 from indexer.jobs import Delivery, Jobs
-from indexer.sync import Report
+from indexer.sync import create
 from indexer.work import Share
 from indexer.worker import Worker
 from search.errors import ModelError
@@ -185,24 +186,9 @@ def test_indexing_reports_as_json(run: Run, index: Path, write_files: WriteFiles
     }
 
 
-def test_what_each_worker_of_a_cluster_did_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    report = Report(
-        added=(),
-        updated=(),
-        moved=(),
-        removed=(),
-        unchanged=0,
-        failed=(),
-        notes=(),
-        pages=0,
-        scans={},
-        embedded=90,
-        documents=2,
-        passages=90,
-        near_duplicates=0,
-        seconds={},
-        shares={"een/7": Share(60, 2.0), "twee/9": Share(30, 4.0)},
-    )
+def test_what_each_worker_of_a_cluster_did_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = create(tmp_path / "index", lambda own: FakeEncoder())
+    report = replace(made, shares={"een/7": Share(60, 2.0), "twee/9": Share(30, 4.0)})
     write_report(report, as_json=False)
     told = capsys.readouterr().out
     assert "  een/7: 60 passages, 30,0 per seconde\n" in told
