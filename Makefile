@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO_INDEX := .demo/index
+TESTS := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 ADR_RULES ?= https://static.developer.overheid.nl/adr/ruleset.yaml
 RULES := .rules
@@ -32,10 +33,10 @@ demo: install  ## index the samples and search them
 	@echo 'Daarna:           curl "http://127.0.0.1:8000/v1/search?q=sociale+basis"'
 
 test: install  ## every test, a process for each core
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(TESTS)
 
 coverage: install  ## the same with branch coverage, which takes more than twice as long
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
+	$(TESTS) --cov --cov-report=term
 
 lint: install  ## format, style, types and who may import whom
 	$(BIN)/ruff format --check .
@@ -44,7 +45,7 @@ lint: install  ## format, style, types and who may import whom
 	$(BIN)/lint-imports
 
 attack: install  ## more than 20,000 requests of all kinds, each answer held to the API's description
-	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest --no-cov tests/api/test_contract.py
+	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest tests/api/test_contract.py
 
 # ADR_RULES=file:///... takes a copy. Whom to ask is a setting; here a name that is nobody's.
 rules: install  ## the API's description by the Dutch API Design Rules, as who sets whom to ask would serve it
