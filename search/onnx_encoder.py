@@ -5,6 +5,7 @@ A server loads the query side only: about 100 MB, without torch. OpenVINO and it
 
 import json
 import unicodedata
+from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -70,24 +71,27 @@ class OnnxEncoder:
 
     def encode_passages(self, passages: Sequence[str]) -> Vectors:
         """Return one vector a passage, in int8 with scales for groups of 64: cosine 0.999 or more to float32."""
-        import openvino
-
         ids = [self.token_ids(PASSAGE_PROMPT + passage) for passage in passages]
         vectors = np.empty((len(ids), self._dimension), np.float32)
-
-        def keep(done: "openvino.InferRequest", batch: list[int]) -> None:
-            vectors[batch] = done.get_output_tensor(0).data
-
-        queue = openvino.AsyncInferQueue(self._passage_model)  # one for each call: several threads may ask
-        queue.set_callback(keep)
+        # Not OpenVINO's own queue: its callbacks want Python's lock, which another thread may hold while it waits for
+        # them to end.
+        idle = [self._passage_model.create_infer_request() for _ in range(available_cores())]
+        busy: deque[tuple[openvino.InferRequest, list[int]]] = deque()
         # Passages of like length together: little padding.
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-        while order:
-            longest = len(ids[order[-1]])
-            batch = order[-max(1, _BATCH_TOKENS // longest) :]
-            del order[-len(batch) :]
-            queue.start_async(_feed([ids[index] for index in batch], multiple=_LANES), batch)
-        queue.wait_all()
+        while order or busy:
+            if order and idle:
+                longest = len(ids[order[-1]])
+                batch = order[-max(1, _BATCH_TOKENS // longest) :]
+                del order[-len(batch) :]
+                request = idle.pop()
+                request.start_async(_feed([ids[index] for index in batch], multiple=_LANES))
+                busy.append((request, batch))
+            else:
+                request, batch = busy.popleft()
+                request.wait()
+                vectors[batch] = request.get_output_tensor(0).data
+                idle.append(request)
         return unit_length(vectors)
 
     @cached_property

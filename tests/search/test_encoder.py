@@ -235,6 +235,15 @@ def test_vectors_that_rank_by_chance_are_refused(fault: float) -> None:
         unit_length(vectors)
 
 
+def test_an_encoder_can_be_let_go_of_when_it_has_just_worked(tiny_model: Path) -> None:
+    # With callbacks into Python one in some forty stood still for ever, holding Python's lock, where nothing but
+    # pytest's faulthandler ends it.
+    for _ in range(40):
+        encoder = OnnxEncoder(tiny_model)
+        assert len(encoder.encode_passages(["zorg"])) == 1
+        del encoder
+
+
 def test_rows_are_scaled_to_length_1() -> None:
     scaled = unit_length(np.array([[3, 4], [0, -2]], np.float32))
     np.testing.assert_allclose(scaled, np.array([[0.6, 0.8], [0, -1]]), atol=1e-7)
