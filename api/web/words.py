@@ -31,12 +31,20 @@ def sayer(language: Language) -> Say:
     """Return a function that gives a message by its name, with whatever it is about filled in."""
     messages = bundle(language)
 
-    def say(name: str, /, **about: str | int) -> str:
-        told = {key: shortened(value) if isinstance(value, str) else value for key, value in about.items()}
-        text, errors = messages.format_pattern(cast("Pattern", messages.get_message(name).value), told)
+    def filled(name: str, about: dict[str, str | int]) -> str:
+        text, errors = messages.format_pattern(cast("Pattern", messages.get_message(name).value), about)
         if errors:
             raise LookupError(f"{name} in {language}: {errors[0]}")
         return str(text)
+
+    @cache
+    def plain(name: str) -> str:
+        return filled(name, {})
+
+    def say(name: str, /, **about: str | int) -> str:
+        if not about:
+            return plain(name)  # some two hundred on a page, the same on every one
+        return filled(name, {key: shortened(text) if isinstance(text, str) else text for key, text in about.items()})
 
     return say
 
