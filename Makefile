@@ -45,7 +45,7 @@ lint: install  ## format, style, types and who may import whom
 	$(BIN)/lint-imports
 
 attack: install  ## more than 20,000 requests of all kinds, each answer held to the API's description
-	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest tests/api/test_contract.py
+	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/api/test_contract.py
 
 # ADR_RULES=file:///... takes a copy. Whom to ask is a setting; here a name that is nobody's.
 rules: install  ## the API's description by the Dutch API Design Rules, as who sets whom to ask would serve it
