@@ -94,6 +94,8 @@ def describe(app: FastAPI, contact: Mapping[str, str] | None) -> _Json:
             answers = call["responses"]
             wrong = _wrong(path, call) | {int(status) for status in answers if status >= "400"} - {422}
             statuses |= wrong
+            for parameter in call.get("parameters", ()):
+                parameter["schema"] = _never_null(parameter["schema"])
             tagged = method == "get" and path.startswith(TAGGED)
             fine = {status: one for status, one in answers.items() if status < "300"}
             if tagged:
@@ -112,6 +114,14 @@ def describe(app: FastAPI, contact: Mapping[str, str] | None) -> _Json:
             if "examples" not in field:
                 field["examples"] = [_example(field, components["schemas"])]
     return document
+
+
+def _never_null(schema: _Json) -> _Json:
+    """Return the schema of a parameter without null, which an address cannot hold: there it is four letters."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    return {**kinds[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
 
 
 def _wrong(path: str, call: _Json) -> set[int]:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 
 from api.jobs_schemas import LONGEST_NAME
 from api.media_types import MEDIA_TYPES
@@ -42,8 +43,11 @@ def lines(context: object, value: object) -> bytes:
 def before_call(context: object, case: schemathesis.Case[Any], **options: object) -> None:
     """Ask a kind that there is, and a period in order; and put in a document under a name that it may have.
 
-    A name that is taken out may be any, and one that was taken out is put in again.
+    A name that is taken out may be any, and one that was taken out is put in again. A request that is to be refused
+    stays as it is.
     """
+    if case.meta is not None and case.meta.generation.mode is GenerationMode.NEGATIVE:
+        return
     name = unquote((case.path_parameters or {}).get("docId", ""))
     if case.method == "PUT" and 0 < len(name) <= LONGEST_NAME and not PLAIN.fullmatch(name):
         case.path_parameters["docId"] = "nieuws.md"

@@ -208,6 +208,12 @@ def test_everything_has_a_description_an_example_and_limits(document: dict[str, 
     assert [name for name, field in fields(document) if boundless(field)] == []
 
 
+def test_no_parameter_may_be_null_for_an_address_has_no_null(document: dict[str, Any]) -> None:
+    schemas = [parameter["schema"] for _, _, call in calls(document) for parameter in call.get("parameters", ())]
+    assert schemas
+    assert not [schema for schema in schemas if "null" in json.dumps(schema)]
+
+
 def test_every_example_is_valid(document: dict[str, Any]) -> None:
     shared = {"components": document["components"]}
     for name, field in fields(document):
