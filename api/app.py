@@ -46,6 +46,7 @@ from indexer.jobs import MOST_WAITING, Jobs
 from indexer.worker import Worker
 from search.answering.answerer import Answerer
 from search.answering.generator import Generator
+from search.engines.following import following
 from search.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
-        with _working(searcher, max_jobs) as worker:
+        with following(searcher.directory), _working(searcher, max_jobs) as worker:
             yield {
                 "searcher": searcher,
                 "answerer": answerer,

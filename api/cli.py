@@ -19,6 +19,7 @@ from api.settings import PREFIX, Settings
 from api.terminal import printable
 from api.usage import DutchGroup, PartialDate, explain
 from corpus.refusals import in_dutch
+from search.engines.address import IndexPlace, read_place
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +36,26 @@ EXIT_SOME_FAILED = 3
 
 _MODES = click.Choice(["hybrid", "dense", "lexical"])
 _PATH = click.Path(path_type=Path)
-_index_option = click.option("--index", type=_PATH, metavar="MAP", help="Map van de index (of BRONWIJZER_INDEX).")
+
+
+class _Place(click.ParamType[object]):
+    """Where an index is, from the text that was typed."""
+
+    name = "place"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Return the directory or the address.
+
+        Raises:
+            EngineError: If it begins as an address and is none.
+        """
+        return read_place(value)
+
+
+_PLACE = _Place()
+_index_option = click.option(
+    "--index", type=_PLACE, metavar="MAP", help="Map van de index, of zijn adres in Milvus (of BRONWIJZER_INDEX)."
+)
 _json_option = click.option("--json", "as_json", is_flag=True, help="Geef het resultaat als JSON.")
 _thesaurus_option = click.option(
     "--thesaurus",
@@ -88,7 +108,7 @@ def app() -> None:
 @_json_option
 def index_command(
     sources: tuple[str, ...],
-    index: Path | None,
+    index: IndexPlace | None,
     encoder: str | None,
     prune: bool,
     rebuild: bool,
@@ -192,7 +212,7 @@ def index_command(
 @click.argument("doc_ids", nargs=-1, required=True, metavar="DOCUMENT...")
 @_index_option
 @_json_option
-def remove_command(doc_ids: tuple[str, ...], index: Path | None, as_json: bool) -> int:
+def remove_command(doc_ids: tuple[str, ...], index: IndexPlace | None, as_json: bool) -> int:
     """Haal documenten uit de index en uit alle eerdere versies ervan, zodat er geen kopie blijft.
 
     DOCUMENT is de naam van een document, zoals een zoekresultaat hem noemt. Wat al wachtte om verwerkt te worden, gaat
@@ -277,7 +297,7 @@ def _follow(paths: Sequence[Path], directory: Path, run: "Callable[[], Report]",
 @_json_option
 def search_command(
     query: str,
-    index: Path | None,
+    index: IndexPlace | None,
     k: int,
     mode: "Mode",
     kind: str | None,
@@ -308,7 +328,9 @@ def search_command(
         raise click.UsageError("--format gaat niet samen met --json, --explain of --record.")
     clean_query(query)  # a clear error before anything is loaded
     with output.progress() as progress:
-        searcher = open_searcher(_settings(), index=index, thesaurus=thesaurus, progress=progress.model)
+        searcher = open_searcher(
+            _settings(), index=index, thesaurus=thesaurus, progress=progress.model, fetching=progress.stage
+        )
 
     from corpus.describing.statuses import read_status
     from corpus.kinds import read_kind
@@ -354,7 +376,7 @@ def search_command(
 @_index_option
 @click.option("-k", type=int, default=10, metavar="AANTAL", help="Hoeveel documenten hoogstens (10).")
 @_json_option
-def similar_command(doc_id: str, index: Path | None, k: int, as_json: bool) -> int:
+def similar_command(doc_id: str, index: IndexPlace | None, k: int, as_json: bool) -> int:
     """Toon welke documenten op een document lijken, elk met de passage die er het meest op lijkt.
 
     DOCUMENT is de naam van het document in de index, zoals search die toont.
@@ -389,7 +411,7 @@ def analyse_command(text: str, as_json: bool) -> int:
 @_index_option
 @click.option("--interactive", "-i", is_flag=True, help="Stel daarna nog meer vragen; een lege regel stopt.")
 @_json_option
-def ask_command(question: str | None, index: Path | None, interactive: bool, as_json: bool) -> int:
+def ask_command(question: str | None, index: IndexPlace | None, interactive: bool, as_json: bool) -> int:
     """Beantwoord een vraag met letterlijke citaten uit de documenten, of zeg dat het er niet in staat.
 
     Zonder VRAAG leest de opdracht vragen, een per regel, tot een lege regel of Ctrl+D. Een vervolgvraag zoals "en
@@ -405,7 +427,7 @@ def ask_command(question: str | None, index: Path | None, interactive: bool, as_
     settings = _settings()
     generator = generator_for(settings)
     with output.progress() as progress:
-        searcher = open_searcher(settings, index=index, progress=progress.model)
+        searcher = open_searcher(settings, index=index, progress=progress.model, fetching=progress.stage)
 
     from search.answering.answerer import Answerer
 
@@ -483,14 +505,14 @@ def inspect_command(file: Path, page: Path | None) -> int:
 @click.option("--repair", is_flag=True, help="Maak opnieuw wat beschadigd of verouderd is.")
 @_encoder_option
 @_json_option
-def check_command(index: Path | None, repair: bool, encoder: str | None, as_json: bool) -> int:
+def check_command(index: IndexPlace | None, repair: bool, encoder: str | None, as_json: bool) -> int:
     """Controleer elk aantal, elke controlesom en elke plaats in de index."""
     from api import output
     from api.compose import encoder_for, index_directory
     from indexer import repair as repairing
 
     settings = _settings()
-    directory = index_directory(index, settings)
+    directory = index_directory(index, settings, is_whole=True)
     if encoder and not repair:
         raise click.UsageError("--encoder kan alleen samen met --repair.")
     if repair:
@@ -503,6 +525,35 @@ def check_command(index: Path | None, repair: bool, encoder: str | None, as_json
     return EXIT_ERROR if report.faults else 0
 
 
+@app.command("copy", options_metavar="[OPTIES]")
+@click.argument("source", metavar="VAN", type=_PLACE)
+@click.argument("target", metavar="NAAR", type=_PLACE)
+@click.option("--replace", "is_replacing", is_flag=True, help="Vervang de index die in Milvus staat.")
+def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> int:
+    """Kopieer een index van een map naar Milvus, of terug, zonder iets opnieuw door het taalmodel te halen.
+
+    VAN en NAAR zijn een map of een adres als milvus://server:19530/naam. Wordt het afgebroken, geef dan dezelfde
+    opdracht nog eens: wat er al staat, wordt niet nog eens gekopieerd.
+    """
+    from api import output
+    from api.compose import engine_at, index_directory
+    from search.copying import copy_to_directory, copy_to_engine
+
+    settings = _settings()
+    if is_replacing and isinstance(target, Path):
+        raise click.UsageError("--replace kan alleen bij een adres in Milvus.")
+    with output.progress() as progress:
+        directory = index_directory(source, settings, progress.stage, is_whole=True)
+        if isinstance(target, Path):
+            generation = copy_to_directory(directory, target, progress.stage)
+        else:
+            engine = engine_at(target, settings)
+            generation = copy_to_engine(directory, engine, progress.stage, is_replacing=is_replacing)
+    counts = generation.counts
+    sys.stdout.write(f"{counts['documents']} documenten en {counts['passages']} passages staan in {target}.\n")
+    return 0
+
+
 @app.command("serve", options_metavar="[OPTIES]")
 @_index_option
 @click.option("--host", metavar="ADRES", help="Adres om op te luisteren (127.0.0.1).")
@@ -510,7 +561,7 @@ def check_command(index: Path | None, repair: bool, encoder: str | None, as_json
 @click.option("--workers", type=click.IntRange(1, 64), metavar="AANTAL", help="Aantal processen (1).")
 @_thesaurus_option
 def serve_command(
-    index: Path | None, host: str | None, port: int | None, workers: int | None, thesaurus: str | None
+    index: IndexPlace | None, host: str | None, port: int | None, workers: int | None, thesaurus: str | None
 ) -> int:
     """Start de zoekdienst."""
     from concurrent.futures import ThreadPoolExecutor
@@ -520,7 +571,7 @@ def serve_command(
         NO_THESAURUS,
         access_for,
         generator_for,
-        index_directory,
+        index_place,
         open_searcher,
         thesaurus_file,
         tracer_for,
@@ -528,7 +579,9 @@ def serve_command(
 
     settings = _settings()
     words = thesaurus_file(thesaurus, settings)
-    chosen = {"index": index_directory(index, settings).absolute(), "host": host, "port": port, "workers": workers}
+    place = index_place(index, settings)
+    chosen: dict[str, object] = {"index": place.absolute() if isinstance(place, Path) else place}
+    chosen |= {"host": host, "port": port, "workers": workers}
     chosen["thesaurus"] = str(words.absolute()) if words else NO_THESAURUS
     chosen["keys"] = settings.keys and settings.keys.absolute()
     settings = settings.model_copy(update={name: value for name, value in chosen.items() if value is not None})
@@ -541,7 +594,7 @@ def serve_command(
     _require_free_port(settings.host, settings.port)
     generator, tracer = generator_for(settings), tracer_for(settings)
     with output.progress() as progress, ThreadPoolExecutor(max_workers=1) as pool:
-        opening = pool.submit(open_searcher, settings, progress=progress.model)
+        opening = pool.submit(open_searcher, settings, progress=progress.model, fetching=progress.stage)
         import uvicorn  # beside it, for both take a second
 
         from api.app import app_of
@@ -575,7 +628,7 @@ def serve_command(
 @app.command("mcp", options_metavar="[OPTIES]")
 @_index_option
 @_thesaurus_option
-def mcp_command(index: Path | None, thesaurus: str | None) -> int:
+def mcp_command(index: IndexPlace | None, thesaurus: str | None) -> int:
     """Laat een assistent zoeken, met het protocol MCP over stdin en stdout."""
     from api import output
     from api.compose import generator_for, open_searcher
@@ -583,7 +636,9 @@ def mcp_command(index: Path | None, thesaurus: str | None) -> int:
     settings = _settings()
     generator = generator_for(settings)
     with output.progress() as progress:
-        searcher = open_searcher(settings, index=index, thesaurus=thesaurus, progress=progress.model)
+        searcher = open_searcher(
+            settings, index=index, thesaurus=thesaurus, progress=progress.model, fetching=progress.stage
+        )
     from api.mcp import serve_stdio
     from search.answering.answerer import Answerer
 
@@ -614,7 +669,12 @@ def keys_group() -> None:
     "--expires", type=click.DateTime(["%Y-%m-%d"]), metavar="DATUM", help="Laatste dag dat hij werkt, zoals 2027-12-31."
 )
 def keys_create_command(
-    index: Path | None, scope: str, groups: tuple[str, ...], all_groups: bool, name: str, expires: "datetime | None"
+    index: IndexPlace | None,
+    scope: str,
+    groups: tuple[str, ...],
+    all_groups: bool,
+    name: str,
+    expires: "datetime | None",
 ) -> int:
     """Maak een sleutel en toon hem, één keer."""
     from api import keys_command
@@ -627,7 +687,7 @@ def keys_create_command(
 @keys_group.command("list", options_metavar="[OPTIES]")
 @_index_option
 @_json_option
-def keys_list_command(index: Path | None, as_json: bool) -> int:
+def keys_list_command(index: IndexPlace | None, as_json: bool) -> int:
     """Toon welke sleutels er zijn, zonder de sleutels zelf."""
     from api import keys_command
     from api.compose import key_file
@@ -638,7 +698,7 @@ def keys_list_command(index: Path | None, as_json: bool) -> int:
 @keys_group.command("revoke", options_metavar="[OPTIES]")
 @click.argument("key_id", metavar="SLEUTEL")
 @_index_option
-def keys_revoke_command(key_id: str, index: Path | None) -> int:
+def keys_revoke_command(key_id: str, index: IndexPlace | None) -> int:
     """Trek een sleutel in: hij werkt meteen niet meer. SLEUTEL is zijn naam in `keys list`."""
     from api import keys_command
     from api.compose import key_file

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
-from search.errors import IndexMissingError, ModelError, SearchError
+from search.engines.address import Account, EngineAddress, IndexPlace
+from search.errors import EngineError, IndexMissingError, ModelError, SearchError
 from search.generation import current_generation
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from api.keys import KeyFile
     from api.limits import Limits
     from search.answering.generator import Generator
+    from search.engines.milvus import Milvus
     from search.expansion import Forms
     from search.searcher import Searcher
 
@@ -44,16 +46,58 @@ def silent(name: str, done: int, total: int) -> None:
     """Report nothing."""
 
 
-def index_directory(option: Path | None, settings: Settings) -> Path:
-    """Return the directory of the index: the option, or else the setting.
+def index_place(option: IndexPlace | None, settings: Settings) -> IndexPlace:
+    """Return where the index is: the option, or else the setting.
 
     Raises:
-        IndexMissingError: If neither names one.
+        IndexMissingError: If neither names a place.
     """
-    directory = option or settings.index
-    if directory is None:
+    place = option or settings.index
+    if place is None:
         raise IndexMissingError("Zeg met --index MAP (of met BRONWIJZER_INDEX) waar de index staat.")
+    return place
+
+
+def index_directory(
+    option: IndexPlace | None, settings: Settings, progress: ModelProgress = silent, *, is_whole: bool = False
+) -> Path:
+    """Return the directory of the index; of one in an engine that on this machine, up to date with it.
+
+    Args:
+        option: Where the index is; None for where the settings say.
+        settings: Where else, and the account in an engine.
+        progress: Told what comes from an engine.
+        is_whole: Whether every file comes, those too that only a writer needs.
+
+    Raises:
+        IndexMissingError: If neither names a place.
+        EngineError: If the engine does not answer, or its client is not installed.
+    """
+    place = index_place(option, settings)
+    if isinstance(place, Path):
+        return place
+    engine = engine_at(place, settings)
+    from search.engines.publishing import directory_of, follow
+
+    directory = directory_of(place, settings.cache)
+    follow(directory, engine, is_whole=is_whole, progress=progress)
     return directory
+
+
+def engine_at(address: EngineAddress, settings: Settings) -> "Milvus":
+    """Return the engine at an address, with the account of the settings.
+
+    Raises:
+        EngineError: If it does not answer, or its client is not installed.
+    """
+    try:
+        from search.engines.milvus import connected, sign_in
+    except ModuleNotFoundError as error:
+        raise EngineError(
+            "Voor een index in Milvus is pymilvus nodig. Installeer het met: pip install 'bronwijzer[milvus]'."
+        ) from error
+    sign_in(address, Account(settings.milvus_token, settings.milvus_tls))
+    return connected(address)
 
 
 def encoder_for(
@@ -168,7 +212,7 @@ def tokens_for(settings: Settings) -> "Tokens | None":
     )
 
 
-def key_file(option: Path | None, settings: Settings) -> "KeyFile":
+def key_file(option: IndexPlace | None, settings: Settings) -> "KeyFile":
     """Return the file with the keys of the API: that of the setting, or else the one beside the index.
 
     Raises:
@@ -200,7 +244,12 @@ def access_for(settings: Settings) -> "Access | None":
 
 
 def open_searcher(
-    settings: Settings, *, index: Path | None = None, thesaurus: str | None = None, progress: ModelProgress = silent
+    settings: Settings,
+    *,
+    index: IndexPlace | None = None,
+    thesaurus: str | None = None,
+    progress: ModelProgress = silent,
+    fetching: ModelProgress = silent,
 ) -> "Searcher":
     """Return a searcher over an index with the encoder that wrote it, everything that a first query needs loaded.
 
@@ -213,7 +262,7 @@ def open_searcher(
         encoder.encode_queries(["opwarmen"])  # loads the weights
         return encoder
 
-    directory = index_directory(index, settings)
+    directory = index_directory(index, settings, fetching)
     own = current_generation(directory).encoder
     with ThreadPoolExecutor(max_workers=1) as pool:
         encoder = pool.submit(ready_encoder)

@@ -26,6 +26,7 @@ from api.security import HEADERS
 from search.errors import (
     BroughtDocumentsError,
     DocumentMissingError,
+    EngineError,
     IndexLockedError,
     IndexMissingError,
     InvalidQueryError,
@@ -62,10 +63,13 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     UnreadableIndexError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnreadableThesaurusError: HTTPStatus.SERVICE_UNAVAILABLE,
     ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
+    EngineError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 RETRY_AFTER = 60
 """Seconds after which there may be room for another job."""
+_ENGINE_BACK = 5
+"""Seconds after which another machine may have taken the place of one that fell out."""
 TITLES = {
     400: "De aanvraag klopt niet",
     401: "Niet bekend wie dit vraagt",
@@ -141,6 +145,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(SearchError)
     def search(_: Request, error: SearchError) -> JSONResponse:
         return problem(STATUS[type(error)], str(error))
+
+    @app.exception_handler(EngineError)
+    def engine(_: Request, error: EngineError) -> JSONResponse:
+        return problem(STATUS[type(error)], str(error), headers={"Retry-After": str(_ENGINE_BACK)})
 
     @app.exception_handler(QueueFullError)
     def full(_: Request, error: QueueFullError) -> JSONResponse:

@@ -41,6 +41,9 @@ _STAGES = {
     "write": "Index schrijven",
     "search": "Zoeken",
     "answer": "Antwoorden",
+    "blocks": "Bestanden (delen)",
+    "files": "Bestanden",
+    "passages": "Passages",
 }
 _MOST_NOTES = 20
 _NOTHING = "Niets gevonden. Probeer andere of minder woorden."

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from search.engines.address import EngineAddress, read_place
 
 PREFIX = "BRONWIJZER_"
 
@@ -24,7 +26,13 @@ class Settings(BaseModel):
     # An unknown setting is a typing error, and would otherwise be one that nobody notices.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    index: Path | None = Field(default=None, description="Directory of the index.")
+    index: Annotated[Path | EngineAddress, BeforeValidator(read_place)] | None = Field(
+        default=None, description="Directory of the index, or its address in Milvus: milvus://host:port/name."
+    )
+    milvus_token: str = Field(
+        default="", pattern=r"^[\x21-\x7e]*$", repr=False, description="Account there: user:password, or a key."
+    )
+    milvus_tls: bool = Field(default=False, description="Speak with Milvus over TLS.")
     cache: Path = Field(
         default_factory=lambda: user_cache_path("bronwijzer", appauthor=False), description="Directory for the model."
     )

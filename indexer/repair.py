@@ -15,6 +15,7 @@ from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.errors import IndexMissingError, UnreadableIndexError
 from search.fields import indexed_text, text_digest
 from search.generation import (
+    CATALOGUE,
     Generation,
     checksum,
     current_folder,
@@ -22,7 +23,7 @@ from search.generation import (
     generation_folders,
     read_generation,
 )
-from search.index import CATALOGUE, Index
+from search.index import Index
 from search.store import Catalogue
 from search.writer import Changes, IndexWriter
 

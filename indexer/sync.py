@@ -21,8 +21,8 @@ from search.dutch.analyser import terms
 from search.encoder import Encoder, EncoderIdentity, Vectors
 from search.errors import BroughtDocumentsError
 from search.fields import indexed_text, text_digest
-from search.generation import CURRENT, current_folder
-from search.index import CATALOGUE, Index
+from search.generation import CATALOGUE, CURRENT, current_folder
+from search.index import Index
 from search.pending import PendingVectors
 from search.store import Catalogue, Entry
 from search.writer import UNREAD, Changes, IndexWriter, storage_errors

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from corpus.collection import Failure
 from search.errors import UnreadableIndexError
-from search.writer import UNREAD, put
+from search.generation import put
+from search.writer import UNREAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import numpy as np
 
 from search.encoder import Vectors
 from search.errors import UnreadableIndexError
+from search.generation import CENTRE
 from search.inverted import LISTS, InvertedIndex, Rows, read_faiss, write_faiss
 
-__all__ = ["LARGE", "DenseIndex", "Rows", "as_rows"]
+__all__ = ["LARGE", "DenseIndex", "Rows", "as_rows", "centred"]
 
 LARGE = 20_000
 """Vectors from which an index is inverted: to compare a query with each would take milliseconds."""
-_VECTORS, _CENTRE = "vectors.faiss", "centre.npy"
+_VECTORS = "vectors.faiss"
 _CENTRED = np.float32(0.5)
 """How much of the mean is taken from each vector."""
 
@@ -44,7 +45,7 @@ class DenseIndex:
         counted = np.ones(len(rows), np.float32) if central is None else np.isin(rows, central).astype(np.float32)
         centre = _CENTRED * (counted @ vectors) / max(np.float32(1), counted.sum())
         kind = _ExactIndex if len(vectors) < LARGE else InvertedIndex
-        return cls(kind.build(rows, _centred(vectors, centre)), centre)
+        return cls(kind.build(rows, centred(vectors, centre)), centre)
 
     @classmethod
     def load(cls, directory: Path) -> "DenseIndex":
@@ -54,7 +55,7 @@ class DenseIndex:
             UnreadableIndexError: If it is missing or not such an index.
         """
         try:
-            centre = np.load(directory / _CENTRE)
+            centre = np.load(directory / CENTRE)
             kind = InvertedIndex if (directory / LISTS).exists() else _ExactIndex
             index = kind.load(directory)
         except (OSError, EOFError, ValueError, RuntimeError) as error:  # numpy and faiss have no errors of their own
@@ -77,7 +78,7 @@ class DenseIndex:
             OSError: If the disk refuses it.
         """
         directory.mkdir()
-        np.save(directory / _CENTRE, self._centre)
+        np.save(directory / CENTRE, self._centre)
         self._index.save(directory)
 
     def __len__(self) -> int:
@@ -100,7 +101,7 @@ class DenseIndex:
 
     def centred(self, vectors: Vectors) -> Vectors:
         """Return vectors, shape (n, dimension), as they are compared: less the centre, and of length 1."""
-        return _centred(vectors, self._centre)
+        return centred(vectors, self._centre)
 
     def vectors(self, rows: Rows) -> Vectors:
         """Return the centred vectors of these rows, shape (n, dimension).
@@ -192,7 +193,8 @@ class _ExactIndex:
         return rows[0][found][order], scores[0][found][order]
 
 
-def _centred(vectors: Vectors, centre: Vectors) -> Vectors:
+def centred(vectors: Vectors, centre: Vectors) -> Vectors:
+    """Return vectors, shape (n, dimension), less the centre, and of length 1."""
     moved = vectors - centre
     # None can be the centre itself, which is not half as long as they are.
     unit: Vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)

@@ -55,3 +55,7 @@ class DocumentMissingError(SearchError):
 
 class PassageMissingError(SearchError):
     """No passage in the index has this id."""
+
+
+class EngineError(SearchError):
+    """The engine that keeps the index does not answer, or cannot do what it must; or its address is none."""

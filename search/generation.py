@@ -6,6 +6,7 @@ generation stays. The generation before the current one is kept for rollback.
 """
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -19,6 +20,10 @@ from search.errors import IndexMissingError, UnreadableIndexError
 FORMAT = 3
 CURRENT = "CURRENT"
 DESCRIPTION = "generation.json"
+CATALOGUE, DENSE, LEXICAL, SUGGESTIONS = "catalogue.sqlite", "dense", "lexical", "suggestions.sqlite"
+"""The files and folders of a generation."""
+CENTRE = "centre.npy"
+"""What is taken from every vector, among those of the dense index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +134,32 @@ def damaged(directory: Path, what: str) -> UnreadableIndexError:
         f"De index in {directory} is beschadigd: {what}. "
         f"Herstel hem met `bronwijzer check --index {directory} --repair`."
     )
+
+
+def switch(directory: Path, folder: str) -> None:
+    """Make a generation the current one, in one step that survives a power cut."""
+    put(directory / CURRENT, folder + "\n")
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file in the directory of an index in one step that survives a power cut."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(text, "utf-8")
+    flush(fresh)
+    os.replace(fresh, path)
+    _flush_folder(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Have a file on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "posix":  # pragma: no branch  # Windows opens no folders
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -4,28 +4,48 @@ import sqlite3
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION
 from search.dutch.spelling import Speller
 from search.encoder import EncoderIdentity
+from search.engines.publication import Publication, is_left_out, published
 from search.errors import UnreadableIndexError
-from search.generation import Generation, checksum, current_generation, damaged
+from search.generation import (
+    CATALOGUE,
+    CENTRE,
+    DENSE,
+    LEXICAL,
+    SUGGESTIONS,
+    Generation,
+    checksum,
+    current_generation,
+    damaged,
+)
 from search.lexical import LexicalIndex
 from search.store import Catalogue, Filter
 from search.suggestions import Readable, SuggestionIndex
 from search.wording import CollectionWording
 
+if TYPE_CHECKING:
+    from search.engines.legs import EngineDense
+
+AT_ONCE = 100_000
+"""Passages from which the legs rank at the same time."""
 _FILTERS = 16
 """Filters of which is remembered what they let through."""
-CATALOGUE, DENSE, LEXICAL, SUGGESTIONS = "catalogue.sqlite", "dense", "lexical", "suggestions.sqlite"
 
 
 class Index:
     """One generation, open for reading. Safe to use from several threads."""
 
-    def __init__(self, directory: Path, generation: Generation) -> None:
+    def __init__(self, directory: Path, generation: Generation, *, is_here: bool = False) -> None:
+        """Open a generation; ``is_here`` takes its vectors from the directory even where an engine ranks them."""
         folder = directory / generation.folder
+        publication = None if is_here else published(folder)
         self.directory = directory
         self.folder = folder
         self.generation = generation
@@ -33,7 +53,9 @@ class Index:
             # A damaged file makes tantivy panic, past every except, and faiss ask for any amount of memory; so none
             # gets that far. SQLite looks after itself.
             for name, written in generation.files.items():
-                if name != CATALOGUE and checksum(folder / name) != written:
+                if name == CATALOGUE or (publication is not None and is_left_out(name)):
+                    continue
+                if checksum(folder / name) != written:
                     raise UnreadableIndexError(f"{name} is veranderd sinds het schrijven")
             self.catalogue = Catalogue.open(folder / CATALOGUE)
             # What one kind of reader may see is the same at every call.
@@ -47,12 +69,13 @@ class Index:
             self.kinds = self.catalogue.kinds()
             self.groups = self.catalogue.groups()
             self.abbreviations = self.catalogue.abbreviations()
-            self.dense = DenseIndex.load(folder / DENSE)
-            self.lexical = LexicalIndex.load(folder / LEXICAL)
+            self.dense, self.lexical = _legs(directory, folder, publication)
             self.suggestions = SuggestionIndex.load(folder / SUGGESTIONS)
             self.speller = Speller(CollectionWording(self.catalogue, self.lexical))
         except (OSError, sqlite3.DatabaseError, UnreadableIndexError) as error:
             raise damaged(directory, str(error)) from error
+        self.ranks_apart = publication is not None or len(self.dense) >= AT_ONCE
+        """Whether the legs rank at the same time; in a small index they are done before another thread has begun."""
         passages = self.counts["passages"]
         sizes = {"catalogus": self.counts == generation.counts, "vectoren": len(self.dense) == passages}
         sizes |= {"woorden": len(self.lexical) == passages}
@@ -63,18 +86,23 @@ class Index:
         self.suggestible = lru_cache(maxsize=_FILTERS)(partial(_suggestible, self.catalogue, self.suggestions))
 
     @classmethod
-    def open(cls, directory: Path) -> "Index":
+    def open(cls, directory: Path, *, is_here: bool = False) -> "Index":
         """Return the current generation.
+
+        Args:
+            directory: The index.
+            is_here: Whether its vectors are taken from the directory even where an engine ranks them.
 
         Raises:
             IndexMissingError: If there is no index in the directory.
             UnreadableIndexError: If it is damaged, or of another format or analyser.
+            EngineError: If the engine that ranks its passages does not answer.
         """
         while True:
             generation = current_generation(directory)
             try:
                 require_analyser(directory, generation)
-                return cls(directory, generation)
+                return cls(directory, generation, is_here=is_here)
             except UnreadableIndexError:
                 # A writer may have removed it between our reading its name and opening it; then there is a newer one.
                 if current_generation(directory).number == generation.number:
@@ -103,6 +131,22 @@ class Index:
                 f"{identity.name} ({identity.revision}). Maak de vectoren opnieuw met "
                 f"`bronwijzer check --index {self.directory} --repair --encoder {identity.name}`."
             )
+
+
+def _legs(
+    directory: Path, folder: Path, publication: Publication | None
+) -> "tuple[DenseIndex | EngineDense, LexicalIndex]":
+    """Return what ranks the passages of a generation: what lies in its folder, or the engine that it is in."""
+    if publication is None:
+        return DenseIndex.load(folder / DENSE), LexicalIndex.load(folder / LEXICAL)
+    from search.engines.legs import EngineDense, EngineLexical  # their client takes half a second
+    from search.engines.publishing import engine_of
+
+    engine = engine_of(directory)
+    if engine is None:
+        raise UnreadableIndexError("er staat niet bij welke zoekmachine de passages heeft")
+    centre = np.load(folder / DENSE / CENTRE)
+    return EngineDense(engine, publication, centre), EngineLexical(folder / LEXICAL, engine, publication)
 
 
 def _suggestible(catalogue: Catalogue, suggestions: SuggestionIndex, wanted: Filter) -> Readable | None:

@@ -17,9 +17,10 @@ import tantivy
 from search.errors import UnreadableIndexError
 
 LexicalField = Literal["terms", "parts", "words"]
-_EVERYBODY = "*"
+EVERYBODY = "*"
 _GROUP = "="
 """What the name of a group begins with, so that none is everybody."""
+K1, B = 1.2, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class LexicalIndex:
         return LexicalIndex(self._index, groups=groups)
 
     def _readable_by(self, groups: frozenset[str]) -> tantivy.Query:
-        names = [_EVERYBODY, *(_GROUP + group for group in sorted(groups))]
+        names = [EVERYBODY, *map(reader, sorted(groups))]
         each = [tantivy.Query.term_query(self._schema, "readers", name, "basic") for name in names]
         readable = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
         return tantivy.Query.boost_query(readable, 0.0)
@@ -105,10 +106,7 @@ class LexicalIndex:
         Raises:
             UnreadableIndexError: If it is missing, damaged, or of another version of tantivy.
         """
-        try:
-            return cls(tantivy.Index.open(str(directory)))
-        except ValueError as error:
-            raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
+        return cls(opened(directory))
 
     @property
     def segments(self) -> int:
@@ -257,6 +255,23 @@ class LexicalIndex:
         return self._searcher.terms_with_prefix("words", "", filter_query=self._within(tantivy.Query.all_query()))
 
 
+def opened(directory: Path) -> tantivy.Index:
+    """Return the index of words in a directory.
+
+    Raises:
+        UnreadableIndexError: If it is missing, damaged, or of another version of tantivy.
+    """
+    try:
+        return tantivy.Index.open(str(directory))
+    except ValueError as error:
+        raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
+
+
+def reader(group: str) -> str:
+    """Return the name of a group among those of who may read a passage; ``EVERYBODY`` is another name."""
+    return _GROUP + group
+
+
 def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:
     # One thread: one segment, so that the same passages always give the same files and the same ties.
     writer = index.writer(heap_size=128_000_000, num_threads=1)
@@ -266,8 +281,8 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
         document = tantivy.Document()
         document.add_unsigned("row", entry.row)
         document.add_unsigned("work", entry.work)
-        for reader in [_GROUP + group for group in entry.groups] or [_EVERYBODY]:
-            document.add_text("readers", reader)
+        for name in list(map(reader, entry.groups)) or [EVERYBODY]:
+            document.add_text("readers", name)
         document.add_text("terms", " ".join(entry.terms))
         document.add_text("parts", " ".join(entry.parts))
         document.add_text("words", unicodedata.normalize("NFC", entry.text))

@@ -39,8 +39,6 @@ _KNOWN = 0.7
 DEPTH = 200
 """Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
 
-AT_ONCE = 100_000
-"""Passages from which the legs rank at the same time; below, they are done before another thread has begun."""
 _POOL = ThreadPoolExecutor(2, "leg")
 
 
@@ -162,7 +160,7 @@ def rank(
         legs["lexical"] = lambda: lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without and not listed:
         legs["compound"] = lambda: lexical.rank(split, field="parts", depth=DEPTH, works=works)
-    timed = run(legs, passages=len(index.dense))
+    timed = run(legs, at_once=index.ranks_apart)
     rankings = {leg: ranking for leg, (ranking, _) in timed.items()}
     seconds |= {leg: taken for leg, (_, taken) in timed.items()}
     fused = convex_combination(rankings, weights=weights)
@@ -197,12 +195,12 @@ def _require_kind(kind: str | None, own: Set[str]) -> None:
         raise UnknownKindError(f"De soort “{kind}” bestaat niet. Kies een van deze soorten: {names}.")
 
 
-def run(legs: Mapping[str, Callable[[], Ranking]], *, passages: int) -> dict[str, tuple[Ranking, float]]:
+def run(legs: Mapping[str, Callable[[], Ranking]], *, at_once: bool) -> dict[str, tuple[Ranking, float]]:
     """Return the ranking of each leg and the seconds that it took, in their order.
 
-    They run at the same time where that pays: faiss and tantivy let other threads of Python go on.
+    They may run at the same time: faiss, tantivy and an engine let other threads of Python go on.
     """
-    through = _POOL.map if passages >= AT_ONCE else map
+    through = _POOL.map if at_once else map
     return dict(zip(legs, through(_timed, legs.values()), strict=True))
 
 

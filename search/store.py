@@ -545,6 +545,10 @@ class Catalogue:
                 ),
             )
 
+    def rows(self) -> Rows:
+        """Return the row of every passage, ascending."""
+        return as_rows([row for (row,) in self._connection.execute("SELECT row FROM passages ORDER BY row")])
+
     def newest_row(self) -> int:
         """Return the highest row, 0 without passages. No row or number of a work is ever given again."""
         return int(self._connection.execute("SELECT coalesce(max(row), 0) FROM passages").fetchone()[0])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -15,22 +16,32 @@ from corpus.refusals import in_dutch
 from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
+from search.engines.publication import ENGINE, OWN, PUBLISHED
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.generation import (
+    CATALOGUE,
     CURRENT,
+    DENSE,
     DESCRIPTION,
     FORMAT,
+    LEXICAL,
+    SUGGESTIONS,
     Generation,
     checksum,
     current_folder,
     damaged,
+    flush,
     generation_folders,
+    switch,
 )
-from search.index import CATALOGUE, DENSE, LEXICAL, SUGGESTIONS, Index
+from search.index import Index
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
 from search.store import Catalogue, Entry, is_damage
 from search.suggestions import SuggestionIndex, mentions_of
+
+if TYPE_CHECKING:
+    from search.engines.milvus import Milvus
 
 JOBS = "jobs"
 """Folder beside the generations for documents that wait to be put in."""
@@ -58,8 +69,10 @@ class Changes:
 class IndexWriter:
     """The one writer of a directory, for as long as ``open`` holds the lock."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, engine: "Milvus | None" = None) -> None:
+        """Take a directory, and the engine that keeps its index if one does."""
         self._directory = directory
+        self._engine = engine
 
     @classmethod
     @contextmanager
@@ -78,6 +91,7 @@ class IndexWriter:
             UnreadableIndexError: If the directory is a file, or full of something else; here or inside the block, if
                 the index is damaged.
             StorageError: If it cannot be written, here or inside the block.
+            EngineError: If an engine keeps the index and does not answer, here or inside the block.
         """
         with storage_errors(directory):
             if directory.exists() and not _is_ours(directory):
@@ -91,7 +105,7 @@ class IndexWriter:
                     f"Een ander proces schrijft de index in {directory}. Wacht tot het klaar is en probeer het opnieuw."
                 ) from None
             try:
-                yield cls(directory)
+                yield cls(directory, _engine(directory))
             finally:
                 lock.release()
 
@@ -106,7 +120,7 @@ class IndexWriter:
         folders = generation_folders(self._directory)
         if folders and not (self._directory / CURRENT).exists():
             switch(self._directory, folders[-1].name)
-        return Index.open(self._directory) if (self._directory / CURRENT).exists() else None
+        return Index.open(self._directory, is_here=True) if (self._directory / CURRENT).exists() else None
 
     def write(
         self,
@@ -151,12 +165,26 @@ class IndexWriter:
             shutil.rmtree(staging, ignore_errors=True)
             raise
         previous = current_folder(self._directory)
+        if self._engine is not None:
+            self._publish(generation, previous, self._engine)
         switch(self._directory, generation.folder)
         for folder in generation_folders(self._directory):
             if folder.name not in (generation.folder, previous):
                 shutil.rmtree(folder)
         (self._directory / PENDING).unlink(missing_ok=True)
         return generation
+
+    def _publish(self, generation: Generation, previous: str, engine: "Milvus") -> None:
+        """Put a generation into the engine; what it refuses does not stay here either."""
+        from search.engines.publishing import publish
+
+        folder = self._directory / generation.folder
+        try:
+            publication = publish(folder, generation, engine, base=self._directory / previous if previous else None)
+            (folder / PUBLISHED).write_text(publication.to_json(), "utf-8")
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
     def purge(self, doc_ids: Collection[str]) -> None:
         """Remove every other generation that holds one of these documents or cannot be read, and what killed runs left.
@@ -171,6 +199,22 @@ class IndexWriter:
         for folder in generation_folders(self._directory):
             if folder.name != current and _may_hold(folder, doc_ids):
                 shutil.rmtree(folder)
+        if self._engine is not None:
+            from search.engines.publishing import tidy
+
+            tidy(self._engine, {int(folder.name[1:]) for folder in generation_folders(self._directory)})
+
+
+def _engine(directory: Path) -> "Milvus | None":
+    """Return the engine that keeps the index of a directory, which is brought up to date with it; None without one."""
+    if not (directory / ENGINE).exists():
+        return None
+    from search.engines.publishing import engine_of, follow
+
+    engine = engine_of(directory)
+    if engine is not None:
+        follow(directory, engine, is_whole=True)
+    return engine
 
 
 def _may_hold(folder: Path, doc_ids: Collection[str]) -> bool:
@@ -183,20 +227,6 @@ def _may_hold(folder: Path, doc_ids: Collection[str]) -> bool:
             catalogue.close()
     except sqlite3.DatabaseError:
         return True
-
-
-def switch(directory: Path, folder: str) -> None:
-    """Make a generation the current one, in one step that survives a power cut."""
-    put(directory / CURRENT, folder + "\n")
-
-
-def put(path: Path, text: str) -> None:
-    """Write a file in the directory of an index in one step that survives a power cut."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(text, "utf-8")
-    _sealed(fresh)
-    os.replace(fresh, path)
-    _flush_folder(path.parent)
 
 
 def _write_files(
@@ -241,18 +271,21 @@ def _update_derived(
     """Write what is derived as that of ``derived`` with the difference between two catalogues; return the dense."""
     newest = base.newest_row()
     works, rows = catalogue.removed()
-    dimension = derived.dense.dimension
+    before = derived.dense
+    if not isinstance(before, DenseIndex):
+        raise TypeError("who writes opens the generation before with its vectors")
+    dimension = before.dimension
     # What its owner took out must not live on as words. A lexical index in many parts, or with much that is gone, ranks
     # otherwise than one made anew, and the centre of the vectors moves as passages come and go.
     is_worn = (
         derived.lexical.segments >= _MOST_SEGMENTS
-        or len(rows) > _MOST_GONE * len(derived.dense)
-        or not derived.dense.suits(catalogue.counts()["passages"])
+        or len(rows) > _MOST_GONE * len(before)
+        or not before.suits(catalogue.counts()["passages"])
     )
     if is_worn:
         dense = _dense_index(catalogue, dimension)
     else:
-        dense = derived.dense.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
+        dense = before.updated(*catalogue.all_vectors(dimension, after=newest), removed=rows)
     if changes.removed or is_worn:
         LexicalIndex.build(folder / LEXICAL, _lexical_entries(catalogue))
     else:
@@ -281,7 +314,18 @@ def _is_ours(directory: Path) -> bool:
     """Return whether a directory holds an index, the beginning of one, or nothing."""
     if not directory.is_dir():
         return False
-    own = {CURRENT, f"{CURRENT}.new", _STAGING, _LOCK, PENDING, f"{PENDING}-journal", JOBS, UNREAD, f"{UNREAD}.new"}
+    own = {
+        CURRENT,
+        f"{CURRENT}.new",
+        _STAGING,
+        _LOCK,
+        PENDING,
+        f"{PENDING}-journal",
+        JOBS,
+        UNREAD,
+        f"{UNREAD}.new",
+        *OWN,
+    }
     names = {path.name for path in directory.iterdir()}
     return CURRENT in names or all(name in own or name.startswith("g0") for name in names)
 
@@ -293,18 +337,8 @@ def _files(folder: Path) -> list[Path]:
 
 def _sealed(path: Path) -> dict[str, int | str]:
     """Flush a file to the disk and return its checksum."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    flush(path)
     return checksum(path)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":  # pragma: no branch  # Windows opens no folders
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager

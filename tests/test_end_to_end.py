@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 
 import corpus
 from search.index import Index
+from tests.milvus import milvus
 
 pytestmark = pytest.mark.model
 
@@ -30,11 +32,10 @@ MOST_MEMORY = 500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server that runs: its address, its process, and the index that it searches."""
+    """A server that runs: its address and its process."""
 
     address: str
     process: subprocess.Popen[bytes]
-    directory: Path
 
     def get(self, path: str) -> dict[str, Any]:
         with urlopen(f"{self.address}{path}") as response:
@@ -67,11 +68,18 @@ def directory(default_model: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def server(directory: Path, default_model: Path) -> Iterator[Served]:
+    with serving(directory, default_model.parent) as served:
+        yield served
+
+
+@contextmanager
+def serving(index: object, cache: Path) -> Iterator[Served]:
+    """Yield a server over an index, by the command."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = bronwijzer("serve", "--index", directory, "--port", port, cache=default_model.parent)
-    served = Served(f"http://127.0.0.1:{port}", process, directory)
+    process = bronwijzer("serve", "--index", index, "--port", port, cache=cache)
+    served = Served(f"http://127.0.0.1:{port}", process)
     try:
         while not is_ready(served):
             assert process.poll() is None, process.communicate()[1].decode()
@@ -89,14 +97,16 @@ def is_ready(served: Served) -> bool:
 
 
 @pytest.mark.parametrize("query", ["sociale basis", "Wijk GGD"])
-def test_several_documents_with_the_words_are_found_and_quoted_to_the_letter(server: Served, query: str) -> None:
+def test_several_documents_with_the_words_are_found_and_quoted_to_the_letter(
+    server: Served, directory: Path, query: str
+) -> None:
     hits = server.get(f"/v1/search?q={quote(query)}&k=10")["hits"]
     words = re.compile(re.escape(query).replace(r"\ ", r"[\s-]+"), re.I)
     found = {hit["document"]["docId"] for hit in hits if words.search(hit["passage"]["text"])}
     assert len(hits) == 10
     assert len(found) >= 3
 
-    index = Index.open(server.directory)
+    index = Index.open(directory)
     texts = dict(index.catalogue._connection.execute("SELECT doc_id, text FROM documents"))
     index.close()
     for hit in hits:
@@ -105,8 +115,8 @@ def test_several_documents_with_the_words_are_found_and_quoted_to_the_letter(ser
         assert hit["citation"]["apa"]
 
 
-def test_the_command_finds_what_the_server_finds(server: Served, default_model: Path) -> None:
-    arguments = ("search", "schuldhulp bij jongeren", "--index", server.directory, "--json")
+def test_the_command_finds_what_the_server_finds(server: Served, directory: Path, default_model: Path) -> None:
+    arguments = ("search", "schuldhulp bij jongeren", "--index", directory, "--json")
     searching = bronwijzer(*arguments, cache=default_model.parent)
     out, err = searching.communicate()
     assert searching.returncode == 0, err.decode()
@@ -149,3 +159,27 @@ def test_a_cluster_on_this_machine_finds_what_one_process_finds(default_model: P
         found.append(json.loads(out)["hits"])
     assert found[0] == found[1]
     assert found[0]
+
+
+def test_a_server_over_an_index_in_milvus_finds_and_answers_what_one_over_a_directory_does(
+    directory: Path, default_model: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / default_model.name).symlink_to(default_model)
+    asked = ["/v1/search?q=sociale+basis&explain=true", "/v1/search?q=Wijk+GGD&kind=nieuwsbrief", "/v1/documents?k=100"]
+    with milvus(tmp_path) as port:
+        address = f"milvus://127.0.0.1:{port}/voorbeelden"
+        copying = bronwijzer("copy", directory, address, cache=cache)
+        _, err = copying.communicate()
+        assert copying.returncode == 0, err.decode()
+        with serving(address, cache) as there, serving(directory, cache) as here:
+            for path in asked:
+                remote, local = there.get(path), here.get(path)
+                assert remote["total"] == local["total"] > 0
+                if "hits" in local:
+                    passages = [[hit["passage"] for hit in answer["hits"]] for answer in (remote, local)]
+                    assert passages[0] == passages[1]
+        checking = bronwijzer("check", "--index", address, cache=cache)
+        out, _ = checking.communicate()
+        assert out.decode().endswith("Alles klopt.\n")

@@ -32,6 +32,7 @@ from search.dutch.analyser import parts, terms
 from search.dutch.sentences import sentence_spans
 from search.encoder import DEFAULT_ENCODER, Vectors, load_encoder
 from search.fusion import Ranking, convex_combination
+from search.index import AT_ONCE
 from search.lexical import LexicalEntry, LexicalIndex
 from search.ranking import DEPTH, WEIGHTS, run
 
@@ -196,7 +197,7 @@ class _Ranker:
             took[leg] = (time.perf_counter() - started) * 1000
         took["legs, processor"] = (time.thread_time() - used) * 1000
         started = time.perf_counter()
-        rankings = {leg: ranking for leg, (ranking, _) in run(legs, passages=len(self._dense)).items()}
+        rankings = {leg: ranking for leg, (ranking, _) in run(legs, at_once=len(self._dense) >= AT_ONCE).items()}
         ranked = time.perf_counter()
         convex_combination(rankings, weights=WEIGHTS)
         ended = time.perf_counter()

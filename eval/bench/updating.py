@@ -22,8 +22,7 @@ from corpus.collection import find_sources, read_bytes, read_document
 from indexer.sync import sync
 from search.dutch.sentences import sentence_spans
 from search.encoder import EncoderIdentity, Vectors
-from search.generation import current_generation
-from search.index import CATALOGUE
+from search.generation import CATALOGUE, current_generation
 from search.searcher import Searcher
 
 _PASSAGES_PER_DOCUMENT = 50

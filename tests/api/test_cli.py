@@ -42,7 +42,7 @@ from tests.chat import Chat, event, says
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 
-COMMANDS = "index, remove, search, similar, analyse, ask, inspect, check, serve, mcp, keys, eval"
+COMMANDS = "index, remove, search, similar, analyse, ask, inspect, check, copy, serve, mcp, keys, eval"
 Run = Callable[..., tuple[int, str, str]]
 MISSING = "Er is geen index in nergens. Maak er een met `bronwijzer index MAP --index nergens`."
 MISSING_REPAIR = "Er is geen index in nergens om te herstellen. Maak er een met `bronwijzer index`."
@@ -1411,6 +1411,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
         "ask",
         "inspect",
         "check",
+        "copy",
         "serve",
         "mcp",
         "keys",

@@ -15,6 +15,8 @@ README = Path(api.settings.__file__).parents[1] / "README.md"
 def test_without_an_environment_the_defaults_hold() -> None:
     assert Settings.read({}).model_dump() == {
         "index": None,
+        "milvus_token": "",
+        "milvus_tls": False,
         "thesaurus": "",
         "cache": user_cache_path("bronwijzer", appauthor=False),
         "host": "127.0.0.1",

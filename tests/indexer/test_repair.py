@@ -18,8 +18,8 @@ from search.dense import DenseIndex, Rows
 from search.dutch.abbreviations import Abbreviation
 from search.encoder import Vectors
 from search.errors import IndexLockedError, IndexMissingError, UnreadableIndexError
-from search.generation import CURRENT, DESCRIPTION, Generation, checksum, current_generation
-from search.index import CATALOGUE, DENSE, LEXICAL, Index
+from search.generation import CATALOGUE, CURRENT, DENSE, DESCRIPTION, LEXICAL, Generation, checksum, current_generation
+from search.index import Index
 from search.store import Catalogue
 from search.writer import IndexWriter
 from tests.conftest import IndexOf, WriteFiles

@@ -17,8 +17,8 @@ from indexer.work import BATCH
 from indexer.worker import Worker
 from search.encoder import EncoderIdentity, Vectors
 from search.errors import BroughtDocumentsError, UnreadableIndexError
-from search.generation import CURRENT
-from search.index import CATALOGUE, Index
+from search.generation import CATALOGUE, CURRENT
+from search.index import Index
 from search.pending import PENDING
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder

@@ -12,8 +12,8 @@ from indexer.jobs import QUEUE, Delivery, Job, Jobs, Removal
 from indexer.sources import mirrors_of
 from indexer.sync import sync
 from indexer.worker import Worker
-from search.generation import current_generation, generation_folders
-from search.index import CATALOGUE, Index
+from search.generation import CATALOGUE, current_generation, generation_folders
+from search.index import Index
 from search.pending import PENDING
 from search.searcher import Searcher
 from search.writer import JOBS

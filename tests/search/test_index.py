@@ -12,8 +12,18 @@ from search import generation as generation_module
 from search import index as index_module
 from search.encoder import EncoderIdentity
 from search.errors import IndexMissingError, UnreadableIndexError
-from search.generation import CURRENT, DESCRIPTION, FORMAT, Generation, current_generation, read_generation
-from search.index import CATALOGUE, DENSE, LEXICAL, Index
+from search.generation import (
+    CATALOGUE,
+    CURRENT,
+    DENSE,
+    DESCRIPTION,
+    FORMAT,
+    LEXICAL,
+    Generation,
+    current_generation,
+    read_generation,
+)
+from search.index import Index
 from tests.conftest import IndexOf
 from tests.fakes import FakeEncoder
 

@@ -9,7 +9,6 @@ from threading import Event
 import pytest
 
 from indexer.sync import sync
-from search import ranking
 from search.encoder import Vectors
 from search.errors import IndexMissingError, InvalidQueryError, UnknownKindError, UnreadableIndexError
 from search.expansion import forms_of_concepts
@@ -17,7 +16,7 @@ from search.fusion import Ranking
 from search.generation import current_generation
 from search.index import Index
 from search.query import MAX_K, clean_query
-from search.ranking import AT_ONCE, DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
+from search.ranking import DEPTH, EXPANSIONS, MODES, NOTHING, WEIGHTS, Mode, Part, run
 from search.searcher import NO_FILTER, Hits, Searcher
 from search.store import TRAITS, Filter
 from search.thesaurus import Concept
@@ -555,7 +554,7 @@ def test_legs_that_rank_at_the_same_time_rank_as_one_after_the_other(
 ) -> None:
     queries = ("coach", "verward gedrag", "groenten planten")
     one_by_one = [searcher.rank(query, mode=mode) for query in queries for mode in MODES]
-    monkeypatch.setattr(ranking, "AT_ONCE", 0)
+    monkeypatch.setattr(searcher.index, "ranks_apart", True)
 
     assert [searcher.rank(query, mode=mode) for query in queries for mode in MODES] == one_by_one
 
@@ -564,6 +563,6 @@ def test_a_failing_leg_fails_the_search_in_its_thread_too() -> None:
     def fail() -> Ranking:
         raise OSError("gone")
 
-    for passages in (1, AT_ONCE):
+    for at_once in (False, True):
         with pytest.raises(OSError, match="gone"):
-            run({"dense": list, "lexical": fail}, passages=passages)
+            run({"dense": list, "lexical": fail}, at_once=at_once)

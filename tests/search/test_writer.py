@@ -16,8 +16,17 @@ from indexer.repair import check
 from search.dense import DenseIndex
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.fields import text_digest
-from search.generation import CURRENT, DESCRIPTION, Generation, current_generation, generation_folders
-from search.index import CATALOGUE, DENSE, LEXICAL, Index
+from search.generation import (
+    CATALOGUE,
+    CURRENT,
+    DENSE,
+    DESCRIPTION,
+    LEXICAL,
+    Generation,
+    current_generation,
+    generation_folders,
+)
+from search.index import Index
 from search.lexical import LexicalIndex
 from search.pending import PENDING, PendingVectors
 from search.store import Entry

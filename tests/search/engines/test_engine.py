@@ -1,0 +1,569 @@
+"""An index in a real Milvus is the index in a directory: the same hits, written in one step, or a clear refusal."""
+
+import os
+import time
+import zlib
+from base64 import b85decode
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.compose import index_directory
+from api.settings import Settings
+from indexer.jobs import Jobs, Removal
+from indexer.repair import check
+from indexer.sync import sync
+from indexer.worker import Worker
+from search.copying import copy_to_directory, copy_to_engine
+from search.dense import DenseIndex, as_rows
+from search.engines.address import Account, EngineAddress
+from search.engines.following import following
+from search.engines.legs import EngineDense, EngineLexical, bm25, place_of
+from search.engines.milvus import Milvus, connected, require_version
+from search.engines.publication import Publication, published
+from search.engines.publishing import directory_of, engine_of, follow, silent
+from search.errors import EngineError, IndexMissingError, UnreadableIndexError
+from search.expansion import NO_FORMS
+from search.generation import checksum, current_folder, current_generation, generation_folders
+from search.index import Index
+from search.ranking import MODES
+from search.searcher import Searcher
+from search.similar import similar_documents
+from search.store import Filter
+from search.view import Views
+from tests.conftest import IndexOf, WriteFiles
+from tests.fakes import FakeEncoder
+from tests.milvus import milvus
+
+FILES = {
+    "manifest.csv": (
+        "file,groups,publisher,kind,date\n"
+        "a.md,jeugd,Buurt,newsletter,2024\nb.md,wijk;jeugd,Buurt,article,2023\nc.md,,Stad,article,2022-05\n"
+    ),
+    "a.md": "# Koffie\n\nKoffie voor jongeren in het buurthuis.\n\n# Sport\n\nSporten met jongerenwerkers in de wijk.",
+    "b.md": "# Wijk\n\nKoffie voor de wijk, elke dinsdag, met de wijkverpleging en koffie toe.",
+    "c.md": "# Iedereen\n\nKoffie voor iedereen.\n\n# Schulden\n\nDe gemeente helpt jongeren met schulden.",
+    "d.md": "# Schuldhulp\n\nSchuldhulp bij jongeren begint met een gesprek over geld en over jongerenschulden.",
+}
+QUERIES = ("koffie", "jongeren schulden", "wijk", "gesprek over geld", "zwaluwstaart")
+NEW = "# Duiven\n\nDe duivenhouders van de wijk drinken koffie."
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with milvus(tmp_path_factory.mktemp("milvus")) as port:
+        yield port
+
+
+@pytest.fixture
+def address(port: int, names: Iterator[int]) -> EngineAddress:
+    return EngineAddress("127.0.0.1", port, f"proef{next(names)}")
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[int]:
+    return count()
+
+
+@pytest.fixture
+def engine(address: EngineAddress) -> Milvus:
+    return connected(address)
+
+
+@pytest.fixture
+def writing(address: EngineAddress, tmp_path: Path) -> Path:
+    """The directory of who writes."""
+    return directory_of(address, tmp_path / "writing")
+
+
+@pytest.fixture
+def reading(address: EngineAddress, tmp_path: Path) -> Callable[[], Path]:
+    """Bring the directory of who reads up to date and return it."""
+    directory = directory_of(address, tmp_path / "reading")
+
+    def read() -> Path:
+        follow(directory, connected(address))
+        return directory
+
+    return read
+
+
+@pytest.fixture
+def here(index_of: IndexOf) -> Path:
+    """The same index in a directory."""
+    return index_of(FILES)
+
+
+def put(directory: Path, *paths: Path, is_pruning: bool = False) -> None:
+    sync(list(paths), directory, lambda identity: FakeEncoder(), prune=is_pruning)
+
+
+def found(directory: Path, query: str) -> list[str]:
+    return [hit.passage.doc_id for hit in Searcher.open(directory, FakeEncoder()).search(query, mode="lexical").hits]
+
+
+# The same hits
+
+
+def test_a_search_finds_what_it_finds_in_a_directory(
+    here: Path, writing: Path, reading: Callable[[], Path], tmp_path: Path
+) -> None:
+    put(writing, tmp_path / "docs")
+    local, remote = Searcher.open(here, FakeEncoder()), Searcher.open(reading(), FakeEncoder())
+    wanted = [Filter(), Filter(publisher="Buurt"), Filter(kind="article", first="2023"), Filter(publisher="Niemand")]
+    askers = [None, frozenset[str](), frozenset({"wijk"}), frozenset({"jeugd", 'vreemd " \\ ]'})]
+    for query in QUERIES:
+        for mode in MODES:
+            for one in [replace(each, groups=groups) for each in wanted for groups in askers]:
+                own = local.search(query, mode=mode, wanted=one, explain=True)
+                other = remote.search(query, mode=mode, wanted=one, explain=True)
+                assert [hit.passage for hit in other.hits] == [hit.passage for hit in own.hits]
+                assert [hit.score for hit in other.hits] == pytest.approx([hit.score for hit in own.hits], abs=1e-4)
+                assert (other.facets, other.total, other.expansions) == (own.facets, own.total, own.expansions)
+                for hit, same in zip(other.hits, own.hits, strict=True):
+                    assert [match.term for match in hit.matches] == [match.term for match in same.matches]
+                    shares = [match.share for match in same.matches]
+                    assert [match.share for match in hit.matches] == pytest.approx(shares, abs=1e-4)
+
+
+def test_documents_are_alike_as_in_a_directory(
+    here: Path, writing: Path, reading: Callable[[], Path], tmp_path: Path
+) -> None:
+    put(writing, tmp_path / "docs")
+    alike = [
+        [hit.passage.doc_id for hit in similar_documents(Index.open(directory), "d.md", k=5).hits]
+        for directory in (here, reading())
+    ]
+    assert alike[0]
+    assert alike[0] == alike[1]
+
+
+def test_the_score_of_a_term_is_bm25_by_hand() -> None:
+    weights = bm25(["zorg", "wijk", "zorg"], 1.5)
+    assert weights[place_of("zorg")] == pytest.approx(2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / 1.5)))
+    assert weights[place_of("wijk")] == pytest.approx(1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / 1.5)))
+
+
+def test_what_is_ranked_is_what_a_condition_of_many_rows_lets_through(
+    here: Path, writing: Path, reading: Callable[[], Path], tmp_path: Path
+) -> None:
+    put(writing, tmp_path / "docs")
+    dense, local = Index.open(reading()).dense, Index.open(here).dense
+    assert isinstance(dense, EngineDense)
+    assert isinstance(local, DenseIndex)
+    [vector] = FakeEncoder().encode_queries(["koffie voor jongeren"])
+    rows = [row for row, _ in local.rank(vector, depth=100)]
+    for allowed in ([], rows[:1], sorted(rows[:4]), sorted(rows)):
+        ranked = dense.rank(vector, depth=100, allowed=as_rows(allowed))
+        expected = local.rank(vector, depth=100, allowed=as_rows(allowed))
+        assert [row for row, _ in ranked] == [row for row, _ in expected]
+        assert [score for _, score in ranked] == pytest.approx([score for _, score in expected], abs=1e-5)
+    assert dense.rank(vector, depth=2) == dense.rank(vector, depth=100)[:2]
+    np.testing.assert_allclose(dense.vectors(as_rows(rows)), local.vectors(as_rows(rows)), atol=1e-6)
+    with pytest.raises(UnreadableIndexError, match="Niet elke passage"):
+        dense.vectors(as_rows([10_000]))
+
+
+def test_words_are_ranked_here_and_terms_in_the_engine(
+    here: Path, writing: Path, reading: Callable[[], Path], tmp_path: Path
+) -> None:
+    put(writing, tmp_path / "docs")
+    lexical, local = Index.open(reading()).lexical, Index.open(here).lexical
+    assert isinstance(lexical, EngineLexical)
+    assert lexical.rank(Counter(["koffie"]), field="words", depth=9) == local.rank(
+        Counter(["koffie"]), field="words", depth=9
+    )
+    assert lexical.rank({}, depth=9) == []
+    assert lexical.rank(Counter(["koffie"]), depth=9, works=[]) == []
+    assert lexical.vocabulary() == local.vocabulary()
+
+
+# Written in one step
+
+
+def test_who_reads_goes_on_with_their_version_until_they_follow(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    directory = reading()
+    searcher = Searcher.open(directory, FakeEncoder())
+    before = searcher.search("koffie wijk")
+    (docs / "d.md").unlink()
+    write_files({"e.md": NEW})
+    put(writing, docs, is_pruning=True)
+
+    assert searcher.search("koffie wijk").hits == before.hits
+    assert [hit.passage.doc_id for hit in searcher.search("duivenhouders", mode="lexical").hits] == []
+    reading()
+    after = searcher.search("koffie wijk")
+    assert after.generation.number == before.generation.number + 1
+    assert {hit.passage.doc_id for hit in after.hits} == {"a.md", "b.md", "c.md", "e.md"}
+    assert check(directory_of_whole(directory)).faults == ()
+
+
+def directory_of_whole(directory: Path) -> Path:
+    engine = engine_of(directory)
+    assert engine is not None
+    follow(directory, engine, is_whole=True)
+    return directory
+
+
+def test_documents_that_come_change_and_go_leave_what_a_new_index_would_hold(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles, tmp_path: Path
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    for step in range(6):  # the newest rows go, and come again
+        write_files({"e.md": f"{NEW}\n\n# Deel {step}\n\nNummer {step} gaat over buurtbussen."})
+        put(writing, docs)
+        (docs / "e.md").unlink()
+        put(writing, docs, is_pruning=True)
+        assert check(directory_of_whole(reading())).faults == ()
+    assert found(reading(), "duivenhouders") == []
+    put(tmp_path / "fresh", docs)
+    for query in QUERIES:
+        assert found(reading(), query) == found(tmp_path / "fresh", query)
+
+
+@pytest.mark.parametrize(
+    "refusing", ["make_passages", "put_passages", "count", "put_blocks", "known_blocks", "describe", "switch", "forget"]
+)
+def test_an_engine_that_falls_out_while_it_is_written_keeps_the_version_before_or_has_the_new_one(
+    refusing: str,
+    writing: Path,
+    reading: Callable[[], Path],
+    write_files: WriteFiles,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    write_files({"e.md": NEW})
+    before = current_generation(reading()).number
+
+    def fall_out(*_: object, **__: object) -> None:
+        raise EngineError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Milvus, refusing, fall_out)
+        is_written = False
+        with suppress(EngineError):
+            put(writing, docs)
+            is_written = True
+    assert found(writing, "duivenhouders") == (["e.md"] if is_written else [])
+    assert current_generation(reading()).number in (before, before + 1)
+    put(writing, docs)
+    assert found(reading(), "duivenhouders") == ["e.md"]
+    assert check(directory_of_whole(reading())).faults == ()
+
+
+def test_a_second_writer_who_was_too_late_is_told_so(
+    address: EngineAddress, writing: Path, write_files: WriteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    other = directory_of(address, tmp_path / "other")
+    put(other, docs)
+    write_files({"e.md": NEW})
+    put(writing, docs)
+    with monkeypatch.context() as late:  # it looked just before
+        late.setattr("search.engines.publishing.follow", lambda *_, **__: None)
+        with pytest.raises(EngineError, match=r"Een ander heeft de index in .* intussen bijgewerkt"):
+            put(other, write_files({"f.md": "# Fietsen\n\nFietsen in de wijk."}))
+    put(other, docs)
+    assert found(other, "fietsen") == ["f.md"]
+    assert found(other, "duivenhouders") == ["e.md"]
+
+
+def test_what_is_taken_out_is_in_no_block_and_in_no_directory_that_follows(
+    engine: Milvus, writing: Path, reading: Callable[[], Path], write_files: WriteFiles
+) -> None:
+    docs = write_files({**FILES, "e.md": NEW})
+    put(writing, docs)
+    write_files({"f.md": "# Fietsen\n\nFietsen."})
+    put(writing, docs)
+    reading()
+    assert any("duivenhouders" in text for text in texts(engine))
+    worker = Worker(Jobs(writing), writing, lambda own: FakeEncoder())
+    worker.complete([Removal("e.md")])
+    directory = reading()
+
+    assert not any("duivenhouders" in text for text in texts(engine))
+    files = [path for root in (writing, directory) for path in root.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"duivenhouders" in path.read_bytes()]
+    assert len(generation_folders(directory)) == 1
+    assert found(directory, "fietsen") == ["f.md"]
+
+
+def texts(engine: Milvus) -> list[str]:
+    names = sorted(engine.known_blocks())
+    return [zlib.decompress(b85decode(data)).decode("latin-1") for data in engine.blocks(names).values()]
+
+
+def test_a_server_follows_by_itself(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    directory = reading()
+    searcher = Searcher.open(directory, FakeEncoder())
+    with following(directory, every=0.01):
+        write_files({"e.md": NEW})
+        put(writing, docs)
+        for _ in range(3_000):
+            if searcher.search("duivenhouders", mode="lexical").hits:
+                break
+            searcher.index.catalogue.counts()
+        assert [hit.passage.doc_id for hit in searcher.search("duivenhouders", mode="lexical").hits] == ["e.md"]
+    with following(writing.parent):  # where no engine is, nothing is followed
+        pass
+    assert not caplog.records
+
+
+# From one place to another
+
+
+def test_a_copy_there_and_back_is_the_index_to_the_byte(
+    here: Path, address: EngineAddress, engine: Milvus, tmp_path: Path
+) -> None:
+    steps: list[tuple[str, int, int]] = []
+    copied = copy_to_engine(here, engine, lambda *step: steps.append(step))
+    assert copied == current_generation(here)
+    assert published(here / copied.folder) is None
+    assert {stage for stage, done, total in steps if done == total} == {"passages", "blocks"}
+    whole = directory_of_whole(directory_of(address, tmp_path / "cache"))
+    assert copy_to_directory(whole, tmp_path / "back", silent) == copied
+    folder = tmp_path / "back" / copied.folder
+    assert {name: checksum(folder / name) for name in copied.files} == dict(copied.files)
+    assert check(tmp_path / "back").faults == ()
+    assert found(tmp_path / "back", "koffie wijk") == found(here, "koffie wijk")
+
+
+def test_a_copy_that_is_there_is_not_made_again(here: Path, engine: Milvus) -> None:
+    first = copy_to_engine(here, engine, silent)
+    assert copy_to_engine(here, engine, lambda *step: pytest.fail(str(step))) == first
+
+
+def test_a_copy_that_was_stopped_goes_on_where_it_was(
+    here: Path, address: EngineAddress, engine: Milvus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.publishing.ROWS", 2)
+    sent: list[int] = []
+    put_passages = Milvus.put_passages
+
+    def until_the_third(self: Milvus, collection: str, rows: list[int], *rest: object) -> None:
+        if len(sent) == 2:
+            raise EngineError("gone")
+        sent.append(rows[0])
+        put_passages(self, collection, rows, *rest)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Milvus, "put_passages", until_the_third)
+        with pytest.raises(EngineError, match="gone"):
+            copy_to_engine(here, engine, silent)
+    assert engine.current() is None
+    again: list[int] = []
+
+    def noted(self: Milvus, collection: str, rows: list[int], *rest: object) -> None:
+        again.append(rows[0])
+        put_passages(self, collection, rows, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Milvus, "put_passages", noted)
+    copy_to_engine(here, engine, silent)
+    assert again[0] == sent[1]  # whether all of the last request came, nobody knows
+    assert engine.count(*_visible(engine)) == current_generation(here).counts["passages"]
+
+
+def _visible(engine: Milvus) -> tuple[str, str]:
+    publication = Publication.read(str(engine.current()))
+    return publication.passages, publication.visible
+
+
+def test_files_that_came_in_part_are_completed(
+    here: Path, address: EngineAddress, engine: Milvus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy_to_engine(here, engine, silent)
+    directory = directory_of(address, tmp_path / "cache")
+    blocks = Milvus.blocks
+    monkeypatch.setattr("search.engines.publishing.AT_ONCE", 1)
+    asked: list[str] = []
+
+    def until(most: int) -> Callable[[Milvus, list[str]], dict[str, str]]:
+        def fetch(self: Milvus, names: list[str]) -> dict[str, str]:
+            if len(asked) == most:
+                raise EngineError("gone")
+            asked.extend(names)
+            return blocks(self, names)
+
+        return fetch
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Milvus, "blocks", until(20))
+        with pytest.raises(EngineError, match="gone"):
+            follow(directory, engine)
+    assert current_folder(directory) == ""
+    first, asked[:] = list(asked), []
+    with monkeypatch.context() as counting:
+        counting.setattr(Milvus, "blocks", until(10_000))
+        follow(directory, engine)
+    recipes = {block for blocks in Publication.read(str(engine.current())).recipes.values() for block in blocks}
+    assert not (set(first) & set(asked)) - recipes
+    assert found(directory, "koffie") == found(here, "koffie")
+
+
+def test_a_copy_takes_no_place_unasked(here: Path, engine: Milvus, index_of: IndexOf, tmp_path: Path) -> None:
+    copy_to_engine(here, engine, silent)
+    other = tmp_path / "other"
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "e.md").write_text(NEW, "utf-8")
+    put(other, tmp_path / "more")
+    with pytest.raises(UnreadableIndexError, match="staat al een andere index"):
+        copy_to_engine(other, engine, silent)
+    replaced = copy_to_engine(other, engine, silent, is_replacing=True)
+    assert replaced.number == 2
+    assert Publication.read(str(engine.current())).description == replaced.to_json()
+    with pytest.raises(UnreadableIndexError, match="staat al een index"):
+        copy_to_directory(here, other, silent)
+    with pytest.raises(IndexMissingError):
+        copy_to_directory(tmp_path / "none", tmp_path / "back", silent)
+
+
+def test_a_damaged_index_is_not_copied(here: Path, engine: Milvus) -> None:
+    catalogue = here / current_folder(here) / "catalogue.sqlite"
+    with catalogue.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        file.write(b"x")
+    with pytest.raises(UnreadableIndexError, match=r"catalogue\.sqlite is veranderd"):
+        copy_to_engine(here, engine, silent)
+    assert engine.current() is None
+
+
+# What is wrong is told
+
+
+def test_blocks_that_are_gone_or_others_are_damage(
+    here: Path, engine: Milvus, address: EngineAddress, tmp_path: Path
+) -> None:
+    copy_to_engine(here, engine, silent)
+    some = sorted(engine.known_blocks())
+    engine.put_blocks({some[0]: engine.blocks([some[1]])[some[1]]})
+    with pytest.raises(UnreadableIndexError, match="beschadigd: een deel van een bestand ontbreekt"):
+        directory_of_whole(directory_of(address, tmp_path / "cache"))
+    engine.remove_blocks(some)
+    with pytest.raises(UnreadableIndexError, match="beschadigd: een deel van een bestand ontbreekt"):
+        directory_of_whole(directory_of(address, tmp_path / "cache"))
+
+
+def test_passages_that_are_missing_in_the_engine_are_seen_when_it_is_opened(
+    here: Path, engine: Milvus, address: EngineAddress, tmp_path: Path
+) -> None:
+    copy_to_engine(here, engine, silent)
+    directory = directory_of_whole(directory_of(address, tmp_path / "cache"))
+    publication = published(directory / current_folder(directory))
+    assert publication is not None
+    engine.remove_passages(publication.passages, [1])
+    with pytest.raises(UnreadableIndexError, match="aantallen kloppen niet"):
+        Index.open(directory)
+
+
+def test_a_collection_of_somebody_else_is_left_alone(address: EngineAddress, engine: Milvus, here: Path) -> None:
+    other = connected(replace(address, name="ander"))
+    other.put_blocks({"a": "x"})
+    engine._generations = "ander_blocks"
+    with pytest.raises(UnreadableIndexError, match=r"De collectie ander_blocks op .* is niet van Bronwijzer"):
+        copy_to_engine(here, engine, silent)
+    connected.cache_clear()
+
+
+def test_a_generation_that_is_not_there_is_damage(engine: Milvus) -> None:
+    engine.switch(7)
+    with pytest.raises(UnreadableIndexError, match="generatie 7 ontbreekt"):
+        engine.current()
+    engine.describe(7, "geen json")
+    with pytest.raises(UnreadableIndexError, match="van een andere versie"):
+        Publication.read(str(engine.current()))
+
+
+def test_an_index_that_nobody_made_is_missing(address: EngineAddress, tmp_path: Path) -> None:
+    directory = index_directory(address, Settings(cache=tmp_path))
+    with pytest.raises(IndexMissingError):
+        Searcher.open(directory, FakeEncoder())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["milvus://", "milvus://host/naam", "milvus://host:0/naam", "milvus://host:70000/naam", "milvus://host:1/1naam",
+     "milvus://host:1/naam/meer", "milvus://u:w@host:1/naam", "milvus://host:1/" + "n" * 101],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(text: str) -> None:
+    with pytest.raises(EngineError, match="is geen adres van een index"):
+        EngineAddress.parse(text)
+
+
+def test_an_address_reads_as_it_is_written() -> None:
+    for text in ("milvus://127.0.0.1:19530/wsdf", "milvus://[::1]:1/_a9", "milvus://zoek-1.example:65535/N"):
+        assert str(EngineAddress.parse(text)) == text
+        assert Settings.read({"BRONWIJZER_INDEX": text}).environment()["BRONWIJZER_INDEX"] == text
+
+
+def test_an_account_is_not_shown() -> None:
+    assert "geheim" not in f"{Account('geheim')!r} {Settings(milvus_token='geheim')!r}"
+
+
+def test_a_version_without_search_for_words_is_refused() -> None:
+    address = EngineAddress("zoek.example", 19530, "proef")
+    for version in ("2.4.0", "v3.0", "2.10"):
+        require_version(version, address)
+    with pytest.raises(EngineError, match=r"is versie v2\.3\.5, en kan niet op woorden zoeken"):
+        require_version("v2.3.5", address)
+
+
+def test_an_engine_that_falls_out_is_told_with_when_to_come_back_and_taken_up_again(tmp_path: Path, here: Path) -> None:
+    data = tmp_path / "milvus"
+    data.mkdir()
+    with milvus(data) as port:
+        address = EngineAddress("127.0.0.1", port, "proef")
+        copy_to_engine(here, connected(address), silent)
+        directory = directory_of(address, tmp_path / "cache")
+        follow(directory, connected(address))
+        searcher = Searcher.open(directory, FakeEncoder())
+    app = create_app(lambda: searcher)
+    with TestClient(app) as client:
+        answer = client.get("/v1/search", params={"q": "koffie"})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert "Milvus op 127.0.0.1" in answer.json()["detail"]
+        assert client.get("/v1/documents").status_code == 200  # what is here is still told
+        with milvus(data, port=port):
+            for _ in range(100):  # the client looks now and then
+                back = client.get("/v1/search", params={"q": "koffie"})
+                if back.status_code == 200:
+                    break
+                time.sleep(0.2)
+            assert back.json()["total"] == 6
+
+
+def test_where_nothing_listens_is_one_clear_error(tmp_path: Path) -> None:
+    address = EngineAddress("127.0.0.1", 1, "proef")
+    with pytest.raises(EngineError, match=r"Milvus op 127\.0\.0\.1:1 doet niet wat gevraagd wordt"):
+        index_directory(address, Settings(cache=tmp_path))
+
+
+def test_who_is_in_a_group_learns_as_much_from_scores_as_in_a_directory(
+    here: Path, writing: Path, reading: Callable[[], Path], tmp_path: Path
+) -> None:
+    put(writing, tmp_path / "docs")
+    for groups in (None, frozenset[str](), frozenset({"wijk"})):
+        remote, local = (Views(Index.open(place), NO_FORMS).of(groups).lexical for place in (reading(), here))
+        for query in ("koffie", "jongeren", "wijk koffie"):
+            ranked = remote.rank(Counter(query.split()), depth=9)
+            expected = local.rank(Counter(query.split()), depth=9)
+            assert [row for row, _ in ranked] == [row for row, _ in expected]
+            assert [score for _, score in ranked] == pytest.approx([score for _, score in expected], abs=1e-4)
