@@ -725,6 +725,7 @@ def keys_revoke_command(key_id: str, index: IndexPlace | None) -> int:
 @click.option(
     "--run", "run_file", type=_PATH, metavar="BESTAND", help="Schrijf de ranglijst (van de eerste manier) als TREC-run."
 )
+@click.option("--engine", type=_PLACE, metavar="ADRES", help="Meet op een tijdelijke index op dit adres in Milvus.")
 @_encoder_option
 @_thesaurus_option
 @_json_option
@@ -738,21 +739,25 @@ def eval_command(
     baseline: Path | None,
     write_baseline: Path | None,
     run_file: Path | None,
+    engine: IndexPlace | None,
     encoder: str | None,
     thesaurus: str | None,
     as_json: bool,
 ) -> int:
     """Meet hoe goed het zoeken is op een collectie met bekende antwoorden."""
     from api import output
-    from api.compose import encoder_for, thesaurus_for
+    from api.compose import encoder_for, engine_at, thesaurus_for
     from api.tables import write
     from eval import baseline as agreeing
     from eval.configuration import ConfigurationError, Plan
     from eval.experiment import evaluate
     from eval.measurement import Measurement
     from eval.trec import CollectionFormatError
+    from search.copying import lent
 
     settings = _settings()
+    if isinstance(engine, Path):
+        raise click.UsageError(f"{engine} is geen adres in Milvus. Schrijf het als milvus://server:19530/naam.")
     draw = _drawing(plot) if plot is not None else None
     for file in (plot, write_baseline, run_file):
         if file is not None and not file.parent.is_dir():
@@ -770,6 +775,9 @@ def eval_command(
                 thesaurus=thesaurus_for(thesaurus, settings),
                 run_file=run_file,
                 progress=progress.stage,
+                kept=nullcontext
+                if engine is None
+                else partial(lent, engine=engine_at(engine, settings), progress=progress.stage),
             )
         except (ConfigurationError, CollectionFormatError, agreeing.BaselineError) as error:
             raise click.UsageError(str(error)) from error

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,7 @@ def evaluate(
     thesaurus: Forms = NO_FORMS,
     run_file: Path | None = None,
     progress: Progress = lambda stage, done, total: None,
+    kept: Callable[[Path], AbstractContextManager[Path]] = nullcontext,
 ) -> Evaluation:
     """Measure a collection: a BEIR folder, or questions judged by snippets with the documents that they are from.
 
@@ -64,6 +66,7 @@ def evaluate(
         thesaurus: What it adds to the questions.
         run_file: Where the ranking of the first configuration goes, as a TREC run.
         progress: Told how far it is.
+        kept: Brings the temporary index to where it is searched, and takes it away again.
 
     Raises:
         CollectionFormatError: If a file is missing or not in its format.
@@ -95,10 +98,12 @@ def evaluate(
             index_beir(collection / "corpus.jsonl", directory, encoder, progress)
         else:
             sync([cast(Path, documents)], directory, lambda own: encoder, progress=progress)
-        searcher = Searcher.open(directory, encoder, thesaurus=thesaurus)
-        runs = _runs(searcher, asked, configurations, name_shown, progress)
-        answers = measure_answers(collection / "queries.jsonl", Answerer(searcher), searcher.index.catalogue, progress)
-        searcher.index.close()
+        with kept(directory) as searched:
+            searcher = Searcher.open(searched, encoder, thesaurus=thesaurus)
+            runs = _runs(searcher, asked, configurations, name_shown, progress)
+            catalogue = searcher.index.catalogue
+            answers = measure_answers(collection / "queries.jsonl", Answerer(searcher), catalogue, progress)
+            searcher.index.close()
     if run_file is not None:
         name, first = next(iter(runs.items()))
         safe = {query: [(quote(doc, safe="/#:+@"), score) for doc, score in run] for query, run in first.items()}

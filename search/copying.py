@@ -2,8 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from search.engines.publication import COPYING, Publication
@@ -51,6 +54,31 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
             generation = replace(generation, number=max(engine.descriptions()) + 1)
         publish(folder, generation, engine, base=None, progress=progress)
         return generation
+
+
+@contextmanager
+def lent(source: Path, *, engine: "Milvus", progress: "Progress") -> Iterator[Path]:
+    """Put an index into an engine for as long as the block runs, and yield the directory to search it from.
+
+    Args:
+        source: The index, with all its files.
+        engine: Where to; there is no other index at its address.
+        progress: Told how many passages and blocks are there.
+
+    Raises:
+        UnreadableIndexError: If there is another index.
+        EngineError: If the engine does not answer.
+    """
+    from search.engines.publishing import directory_of, follow
+
+    copy_to_engine(source, engine, progress)
+    try:
+        with TemporaryDirectory(prefix="bronwijzer-") as cache:
+            directory = directory_of(engine.address, Path(cache))
+            follow(directory, engine)
+            yield directory
+    finally:
+        engine.remove_all()
 
 
 def copy_to_directory(source: Path, target: Path, progress: "Progress") -> Generation:

@@ -298,6 +298,12 @@ class Milvus:
         with self._errors():
             self._client.drop_collection(collection)
 
+    def remove_all(self) -> None:
+        """Remove the index with all its generations."""
+        with self._errors():
+            for collection in (self._generations, self._blocks, *self.passage_collections()):
+                self._client.drop_collection(collection)
+
     def _schema(self) -> CollectionSchema:
         """Return a schema of things that are not ranked: each collection of Milvus has a vector."""
         schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)

@@ -22,7 +22,7 @@ from indexer.jobs import Jobs, Removal
 from indexer.repair import check
 from indexer.sync import sync
 from indexer.worker import Worker
-from search.copying import copy_to_directory, copy_to_engine
+from search.copying import copy_to_directory, copy_to_engine, lent
 from search.dense import DenseIndex, as_rows
 from search.engines.address import Account, EngineAddress
 from search.engines.following import following
@@ -434,6 +434,14 @@ def test_a_copy_takes_no_place_unasked(here: Path, engine: Milvus, index_of: Ind
         copy_to_directory(here, other, silent)
     with pytest.raises(IndexMissingError):
         copy_to_directory(tmp_path / "none", tmp_path / "back", silent)
+
+
+def test_an_index_that_is_lent_to_an_engine_leaves_nothing_there(here: Path, engine: Milvus) -> None:
+    with lent(here, engine=engine, progress=silent) as directory:
+        assert found(directory, "koffie wijk") == found(here, "koffie wijk")
+    assert engine.current() is None
+    assert engine.passage_collections() == []
+    assert not directory.exists()
 
 
 def test_a_damaged_index_is_not_copied(here: Path, engine: Milvus) -> None:
