@@ -16,7 +16,7 @@ FOLLOWING = ".following"
 """Lock of who brings a directory up to date."""
 COPYING = ".copying"
 """Where a copy of an index is until it is whole."""
-OWN = (ENGINE, COPYING, FETCHING, FOLLOWING)
+OWN = (ENGINE, f"{ENGINE}.new", COPYING, FETCHING, FOLLOWING)
 PUBLISHED = "published.json"
 """Beside the files of a generation whose passages an engine ranks."""
 _VECTORS = f"{DENSE}/"

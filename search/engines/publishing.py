@@ -36,6 +36,7 @@ from search.generation import (
     Generation,
     current_folder,
     generation_folders,
+    put,
     switch,
 )
 from search.lexical import EVERYBODY, reader
@@ -59,7 +60,8 @@ def directory_of(address: EngineAddress, cache: Path) -> Path:
     """Return the directory on this machine for an index in an engine, which is made when missing."""
     directory = cache / "engines" / f"{address.host.strip('[]').replace(':', '.')}-{address.port}-{address.name}"
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / ENGINE).write_text(f"{address}\n", "utf-8")
+    if not (directory / ENGINE).exists():
+        put(directory / ENGINE, f"{address}\n")
     return directory
 
 
