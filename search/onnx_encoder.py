@@ -110,11 +110,13 @@ class OnnxEncoder:
 
         core = openvino.Core()
         group = min(_GROUP, self._dimension)
-        # As many batches at once as there are cores: cores that share a batch wait for one another.
+        # As many batches at once as there are cores: cores that share a batch wait for one another. Which core does
+        # what is left to the system: every process would bind its first thread to the same one.
         settings = {
             "PERFORMANCE_HINT": "THROUGHPUT",
             "INFERENCE_NUM_THREADS": available_cores(),
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": group,
+            "ENABLE_CPU_PINNING": False,
         }
         return core.compile_model(str(self._folder / PASSAGE_MODEL), "CPU", settings)
 

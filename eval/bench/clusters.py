@@ -2,23 +2,23 @@
 
     python -m eval.bench.clusters [--passages 1024] [--workers 1 2]
 
-The passages are those of the samples, as often as it takes. The time is counted from the first part that comes back,
-when every worker has about loaded the model, and so are the passages.
+The passages are those of the samples, as often as it takes. Time and passages are counted once every worker has brought
+a part, and so has loaded the model; what that took is told apart. The parts that the others had begun by then count
+for nothing, for nobody knows how much of them was done.
 """
 
 import argparse
-import os
 import sys
 import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from corpus.collection import find_sources, read_bytes, read_document
+from eval.bench.making import encoder_of
 from indexer.chunking import chunk
 from indexer.scale import LOCAL, cluster
-from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
+from indexer.work import BATCH
+from search.encoder import Encoder
 from search.fields import indexed_text
 
 
@@ -28,18 +28,15 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=1_024, help="how many are embedded")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], help="how many work at the same time")
     arguments = parser.parse_args()
-    encoder = _encoder()
+    encoder = encoder_of()
     texts = list(islice(cycle(_texts()), arguments.passages))
-    rates = {workers: _rate(texts, encoder, workers) for workers in arguments.workers}
-    first = rates[arguments.workers[0]]
-    for workers, rate in rates.items():
-        sys.stdout.write(f"{workers} workers: {rate:8.1f} passages a second, {rate / first:.2f} times the first\n")
-
-
-def _encoder(identity: EncoderIdentity | None = None) -> Encoder:
-    """Return the default encoder, which is the one that is asked for."""
-    cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
-    return load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda name, done, total: None)
+    measured = {workers: _measure(texts, encoder, workers) for workers in arguments.workers}
+    first, _ = measured[arguments.workers[0]]
+    for workers, (rate, begun) in measured.items():
+        sys.stdout.write(
+            f"{workers} workers: {rate:8.1f} passages a second, {rate / first:.2f} times the first; "
+            f"all had begun after {begun:.0f} s\n"
+        )
 
 
 def _texts() -> list[str]:
@@ -48,14 +45,16 @@ def _texts() -> list[str]:
     return [indexed_text(passage) for document in documents for passage in chunk(document)]
 
 
-def _rate(texts: list[str], encoder: Encoder, workers: int) -> float:
-    """Return how many passages are embedded in a second."""
-    with cluster(LOCAL, _encoder, workers=workers) as work:
+def _measure(texts: list[str], encoder: Encoder, workers: int) -> tuple[float, float]:
+    """Return how many passages are embedded in a second, and the seconds until every worker had brought some."""
+    opened = time.perf_counter()
+    with cluster(LOCAL, encoder_of, workers=workers) as work:
         parts = work.embed(texts, encoder)
-        next(parts)
+        while len(work.shares) < workers:
+            next(parts)
         started = time.perf_counter()
-        counted = sum(len(places) for places, _ in parts)
-    return counted / (time.perf_counter() - started)
+        counted = sum(len(places) for places, _ in parts) - BATCH * (workers - 1)
+        return counted / (time.perf_counter() - started), started - opened
 
 
 if __name__ == "__main__":

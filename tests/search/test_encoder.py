@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -153,6 +155,21 @@ def test_encoders_of_one_kind_have_one_identity(encoder: Encoder) -> None:
 def test_the_prompts_of_queries_and_passages_differ(tiny_model: Path) -> None:
     for encoder in (OnnxEncoder(tiny_model), TransformerEncoder(str(tiny_model))):
         assert least_cosine(encoder.encode_queries(["de wijk"]), encoder.encode_passages(["de wijk"])) < 0.9999
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
+def test_an_encoder_of_one_core_takes_whichever_is_free(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    encoder = OnnxEncoder(tiny_model)
+    encoder.encode_passages(["de wijk"])  # to load it, OpenVINO looks at each core by itself
+    embedding = threading.Thread(target=encoder.encode_passages, args=(["de wijk " * 200] * 200,))
+    cores = {frozenset(os.sched_getaffinity(0))}
+    embedding.start()
+    while embedding.is_alive():
+        for thread in Path("/proc/self/task").iterdir():
+            with suppress(ProcessLookupError):  # it has ended
+                cores.add(frozenset(os.sched_getaffinity(int(thread.name))))
+    assert cores == {frozenset(os.sched_getaffinity(0))}
 
 
 def test_the_identity_of_the_default_encoder_names_what_its_vectors_depend_on(tiny_model: Path) -> None:
