@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from search.dutch.analyser import Token, analyse, parts, terms
+from search.dutch.analyser import analyse, parts, terms
 from search.dutch.compounds import split_compound
 from search.dutch.numerals import is_numeral
 from search.store import Found, Wording
@@ -236,13 +236,13 @@ def _phrases(text: str) -> Iterator[str]:
     for token in tokens:
         if split_compound(text[token.start : token.end].lower()):
             yield text[token.start : token.end]
-    for one, other in pairwise(tokens):
-        if text[one.end : other.start] == " " and _is_name(text, one) and _is_name(text, other):
+    names = [(token, _is_name(text[token.start : token.end])) for token in tokens]
+    for (one, is_name), (other, is_name_too) in pairwise(names):
+        if is_name and is_name_too and text[one.end : other.start] == " ":
             yield text[one.start : other.end]
 
 
-def _is_name(text: str, token: Token) -> bool:
-    word = text[token.start : token.end]
+def _is_name(word: str) -> bool:
     return _NAME.fullmatch(word) is not None and not is_numeral(word.lower())
 
 

@@ -15,6 +15,7 @@ _WORDS = {word: float(number) for number, word in enumerate((*_UNITS, *_TEENS))}
 _ORDINALS = {"eerste", "derde"} | {word + ending for word in _WORDS for ending in ("de", "ste")}
 _FRACTIONS = {"half", "halve", "helft", "kwart", "anderhalf", "anderhalve"}
 _TIMES = {"honderd": 100.0, "duizend": 1e3, "miljoen": 1e6, "miljard": 1e9}
+_COUNTED = frozenset({*_WORDS, *_ORDINALS, *_FRACTIONS})
 _NUMBER = re.compile(r"(?P<digits>\d+(?:\.\d{3})*(?:,\d+)?)|[^\W\d_]+")
 
 
@@ -37,4 +38,4 @@ def is_numeral(word: str) -> bool:
     So is "een": whether it is an article the word alone does not tell.
     """
     bare = word.replace("é", "e")
-    return bare[0].isdigit() or bare in _WORDS.keys() | _ORDINALS | _FRACTIONS or bare.endswith(tuple(_TIMES))
+    return bare[0].isdigit() or bare in _COUNTED or bare.endswith(tuple(_TIMES))
