@@ -182,13 +182,24 @@ class InvertedIndex:
         queries /= np.linalg.norm(queries, axis=1, keepdims=True)
         least = self._least_scores(queries)
         faiss.omp_set_num_threads(1)
-        breadth = max(1, self._lists.nlist // 64)
-        while self.recall < _GOAL and breadth < self._lists.nlist:
-            breadth *= 2
+
+        def recall(breadth: int) -> float:
             self._lists.nprobe = breadth
             found = (self.best(query, depth=_DEPTH, allowed=None)[1][:_COUNTED] for query in queries)
             right = sum(np.count_nonzero(scores >= last) for scores, last in zip(found, least, strict=True))
-            self.recall = int(right) / (_QUERIES * _COUNTED)
+            return int(right) / (_QUERIES * _COUNTED)
+
+        breadth = max(1, self._lists.nlist // 64)
+        while self.recall < _GOAL and breadth < self._lists.nlist:
+            breadth *= 2
+            self.recall = recall(breadth)
+        # The last doubling may have been far too much, and a search takes about as long as there are lists.
+        step = breadth // 4
+        while step >= max(1, breadth // 16):
+            if (less := recall(breadth - step)) >= _GOAL:
+                breadth, self.recall = breadth - step, less
+            step //= 2
+        self._lists.nprobe = breadth
 
     def _least_scores(self, queries: Vectors) -> Vectors:
         """Return for each query a little less than the score of the last of its hundred best rows."""

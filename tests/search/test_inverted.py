@@ -58,6 +58,12 @@ def test_nearly_all_of_the_hundred_best_rows_are_found(built: InvertedIndex) -> 
     assert _recall(built, _ROWS, _VECTORS) >= 0.95
 
 
+@pytest.mark.parametrize("goal", [0.7, 0.8, 0.9])
+def test_no_more_lists_are_looked_through_than_the_goal_asks(monkeypatch: pytest.MonkeyPatch, goal: float) -> None:
+    monkeypatch.setattr(inverted_module, "_GOAL", goal)
+    assert goal <= InvertedIndex.build(_ROWS, _VECTORS).recall < goal + 0.06
+
+
 def test_the_measured_recall_is_that_of_an_exact_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inverted_module, "_GOAL", 0.0)  # it stops before the first step: nothing is looked through
     assert InvertedIndex.build(_ROWS, _VECTORS).recall == 0
