@@ -21,6 +21,10 @@ class CollectionWording:
         """Return the words in lower case, each with the number of passages that hold it."""
         return self._lexical.vocabulary()
 
+    def holds(self, found: Sequence[str]) -> bool:
+        """Return whether a passage holds all of these parts of compounds or other terms."""
+        return self._lexical.has_all(found, field="parts")
+
     def count(self, found: Sequence[str]) -> int:
         """Return how many passages hold all of these parts of compounds or other terms."""
         return self._lexical.count(found, field="parts")

@@ -80,6 +80,9 @@ class FakeWording:
     def vocabulary(self) -> Sequence[tuple[str, int]]:
         return sorted(self._words.items(), key=lambda item: (-item[1], item[0]))
 
+    def holds(self, found: Sequence[str]) -> bool:
+        return self.count(found) > 0
+
     def count(self, found: Sequence[str]) -> int:
         return sum(own.issuperset(found) for own in self._parts)
 

@@ -76,6 +76,10 @@ class Wording(Protocol):
         """Return the words of the collection in lower case, each with the number of passages that hold it."""
         ...
 
+    def holds(self, found: Sequence[str]) -> bool:
+        """Return whether a passage holds all of these parts of compounds or other terms, of which there is one."""
+        ...
+
     def count(self, found: Sequence[str]) -> int:
         """Return how many passages hold all of these parts of compounds or other terms."""
         ...
@@ -187,7 +191,7 @@ class Speller:
         if not (found := _parts(word)):
             return False
         if is_dutch(lower):
-            return not self._wording.count(found)
+            return not self._wording.holds(found)  # to count those of a common word takes milliseconds
         # The parts of a compound may be a chance: "dementi-vriendelijk".
         held = self._wording.count_phrase([lower]) if split_compound(lower) else self._wording.count(found)
         return held <= 1
