@@ -6,7 +6,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +21,7 @@ from search.dense import Rows, as_rows
 from search.duplicates import families, signature
 from search.dutch.abbreviations import Abbreviation, find_abbreviations
 from search.encoder import Vectors
+from search.facets import Facets
 
 _BRIEF = f"""
     length(text) < 200  -- cheap, and true of all but a line of very long words
@@ -78,6 +79,8 @@ HELD_BY = ("kind", "publisher", "year")
 """What the documents of a collection are counted by, each once."""
 
 _WRONG_VECTOR = "een vector heeft een andere lengte dan die van het taalmodel"
+_CACHE = 32_000
+"""Kilobytes of pages that a reader keeps: a search asks for some hundred, from all over the file."""
 _MOST_FREE = 0.2
 """Part of the file that may be empty before it is written anew, which takes seconds for a large one."""
 
@@ -293,6 +296,11 @@ class Catalogue:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        try:
+            connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
         return cls(connection)
 
     def close(self) -> None:
@@ -688,21 +696,20 @@ class Catalogue:
 
     def facets(self, works: Iterable[int]) -> dict[str, list[tuple[str, int]]]:
         """Return for each of ``TRAITS`` how many documents these works are in, most first, then by value."""
-        query = """
-            SELECT t.name, min(t.value COLLATE BINARY), count(DISTINCT w.document) AS documents
-            FROM traits t JOIN works w ON w.number = t.work
-            WHERE t.work IN (SELECT value FROM json_each(?))
-            GROUP BY t.name, t.value ORDER BY documents DESC, t.value
-        """
-        facets: dict[str, list[tuple[str, int]]] = {name: [] for name in TRAITS}
-        for name, value, documents in self._connection.execute(query, (json.dumps(list(works)),)):
-            facets[name].append((value, documents))
-        return facets
+        return self._facets.of(works)
 
     def count_documents(self, works: Iterable[int]) -> int:
         """Return how many documents these works are in."""
-        query = "SELECT count(DISTINCT document) FROM works WHERE number IN (SELECT value FROM json_each(?))"
-        return int(self._connection.execute(query, (json.dumps(list(works)),)).fetchone()[0])
+        return self._facets.documents(works)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        """What facets count of each work: read when a search first asks for it."""
+        pairs = np.fromiter(self._connection.execute("SELECT number, document FROM works"), np.dtype("i8, i8"))
+        documents = np.zeros(pairs["f0"].max(initial=0) + 1, np.int64)
+        documents[pairs["f0"]] = pairs["f1"]
+        traits = self._connection.execute("SELECT work, name, value FROM traits ORDER BY work")
+        return Facets(TRAITS, documents, traits)
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """Return the passages of these rows, in this order."""

@@ -522,6 +522,19 @@ def test_where_nothing_is_closed_groups_are_no_filter(make: Make) -> None:
     assert catalogue.open_rows() is None
 
 
+def test_a_value_is_counted_in_any_capitals_and_written_as_one_of_the_works_does(make: Make) -> None:
+    catalogue = make(
+        _entry("a", "een", [(0, 3)], publisher="MOVISIE"),
+        _entry("b", "twee", [(0, 4)], publisher="Movisie"),
+        _entry("c", "drie", [(0, 4)], publisher="movisie"),
+    )
+    works = catalogue.works()[[1, 2, 3]].tolist()
+
+    assert catalogue.facets(works)["publisher"] == [("MOVISIE", 3)]
+    assert catalogue.facets(works[1:])["publisher"] == [("Movisie", 2)]
+    assert (catalogue.count_documents(works), catalogue.count_documents([])) == (3, 0)
+
+
 def test_facets_count_documents_most_first_then_by_value(make: Make) -> None:
     catalogue = make(
         _entry("a", "een bis", [(0, 3), (4, 7)], kind="gids", publisher="Z", date="2024"),
@@ -589,10 +602,8 @@ def test_a_missing_file_or_one_that_is_no_database_is_refused(tmp_path: Path) ->
     with pytest.raises(sqlite3.DatabaseError):
         Catalogue.open(tmp_path / "weg.sqlite")
     (tmp_path / "text.sqlite").write_text("dit is geen database " * 100, "utf-8")
-    catalogue = Catalogue.open(tmp_path / "text.sqlite")
     with pytest.raises(sqlite3.DatabaseError, match="not a database") as caught:
-        catalogue.counts()
-    catalogue.close()
+        Catalogue.open(tmp_path / "text.sqlite")
 
     assert is_damage(caught.value)
 
