@@ -37,10 +37,12 @@ from eval.bench.making import (
     sentences_of_samples,
     write_vectors,
 )
+from search.dense import DenseIndex
 from search.dutch.analyser import terms
 from search.encoder import EncoderIdentity, Vectors
 from search.fields import headings, indexed_text, text_digest
-from search.index import CATALOGUE, DENSE, LEXICAL, SUGGESTIONS, Index
+from search.generation import CATALOGUE, DENSE, LEXICAL, SUGGESTIONS
+from search.index import Index
 from search.searcher import Searcher
 from search.store import Entry, Filter
 from search.writer import Changes, IndexWriter
@@ -84,7 +86,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="bronwijzer-bench-") as name:
             folder = Path(name)
             chosen = write_vectors(folder / _VECTORS, centres, size)
-            written = apart(_write, folder, sentences, chosen, encoder.identity)
+            written = apart(write, folder, sentences, chosen, encoder.identity)
             figures[str(size)] = written | apart(_measure, folder, size, queries, embedded, encoder.identity)
     sys.stdout.write(f"{'passages':<40}" + "".join(f"{int(size):>12,}" for size in figures) + "\n")
     for row in next(iter(figures.values())):
@@ -95,7 +97,8 @@ def main() -> None:
         arguments.json.write_text(json.dumps(merged, indent=1) + "\n", "utf-8")
 
 
-def _write(folder: Path, sentences: Sequence[str], chosen: np.ndarray, identity: EncoderIdentity) -> Figures:
+def write(folder: Path, sentences: Sequence[str], chosen: np.ndarray, identity: EncoderIdentity) -> Figures:
+    """Write an index of made-up passages into ``index`` in a folder, with the vectors that are there."""
     entries = list(_entries(sentences, chosen))
     digests = [digest for entry in entries for digest in entry.digests]
     vectors = np.load(folder / _VECTORS)
@@ -195,7 +198,7 @@ def _measure(
     found["of it pages of files, MB"] = memory("RssFile")
     found["most in memory, MB"] = memory("VmHWM")
     found["in memory before, MB"] = before
-    dense = searcher.index.dense
+    dense = DenseIndex.load(folder / "index" / searcher.index.generation.folder / DENSE)
     for kind, vectors in embedded.items():
         best = best_rows(folder / _VECTORS, size, dense, vectors)
         right = [

@@ -46,7 +46,7 @@ def main() -> None:
         )
         queries = different_queries(index)
         with server(index) as (port, ready, pid):
-            served = _timed(lambda query: _get(port, query), queries)
+            served = _timed(lambda query: get(port, query), queries)
             memory = resident(pid)
             has_torch = "libtorch" in Path(f"/proc/{pid}/maps").read_text("utf-8")
     cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
@@ -103,7 +103,7 @@ def different_queries(index: Path, *, count: int = _QUERIES) -> list[str]:
 
 
 @contextmanager
-def server(index: Path) -> Iterator[tuple[int, float, int]]:
+def server(index: object) -> Iterator[tuple[int, float, int]]:
     """Yield the port, the seconds until ready, and the process number of a server over the index."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -128,7 +128,12 @@ def server(index: Path) -> Iterator[tuple[int, float, int]]:
 _connections: dict[int, http.client.HTTPConnection] = {}
 
 
-def _get(port: int, query: str) -> None:
+def get(port: int, query: str) -> None:
+    """Search over HTTP.
+
+    Raises:
+        RuntimeError: If there is no answer.
+    """
     connection = _connections.setdefault(port, http.client.HTTPConnection("127.0.0.1", port))
     connection.request("GET", f"/v1/search?q={quote(query)}")
     response = connection.getresponse()
