@@ -17,6 +17,7 @@ from search.fields import indexed_text, text_digest
 from search.generation import (
     CATALOGUE,
     Generation,
+    changed_files,
     checksum,
     current_folder,
     current_generation,
@@ -44,7 +45,7 @@ def check(directory: Path) -> CheckReport:
             message tells what to do.
     """
     generation = current_generation(directory)
-    faults = _changed_files(directory, generation)
+    faults = changed_files(directory, generation)
     try:
         index = Index.open(directory)
     except UnreadableIndexError:
@@ -102,17 +103,6 @@ def repair(
             return writer.write(catalogue, changes, encoder.identity)
         finally:
             catalogue.close()
-
-
-def _changed_files(directory: Path, generation: Generation) -> list[str]:
-    faults = []
-    for name, written in generation.files.items():
-        path = directory / generation.folder / name
-        if not path.is_file():
-            faults.append(f"{name} ontbreekt")
-        elif checksum(path) != written:
-            faults.append(f"{name} is veranderd sinds het schrijven")
-    return faults
 
 
 def _newest_sound(directory: Path) -> tuple[Generation, Catalogue]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 
 from search.engines.publication import COPYING, Publication
 from search.errors import UnreadableIndexError
-from search.generation import CURRENT, DESCRIPTION, Generation, checksum, current_generation, damaged, flush, switch
+from search.generation import (
+    CURRENT,
+    DESCRIPTION,
+    Generation,
+    changed_files,
+    checksum,
+    current_generation,
+    damaged,
+    flush,
+    switch,
+)
 from search.writer import IndexWriter
 
 if TYPE_CHECKING:
@@ -119,8 +129,6 @@ def _sound(directory: Path) -> Generation:
         UnreadableIndexError: If one is not.
     """
     generation = current_generation(directory)
-    for name, sealed in generation.files.items():
-        path = directory / generation.folder / name
-        if not path.exists() or checksum(path) != sealed:
-            raise damaged(directory, f"{name} is veranderd sinds het schrijven")
+    if faults := changed_files(directory, generation):
+        raise damaged(directory, faults[0])
     return generation

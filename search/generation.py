@@ -128,6 +128,18 @@ def checksum(path: Path) -> dict[str, int | str]:
         return {"size": path.stat().st_size, "xxh3": digest.hexdigest()}
 
 
+def changed_files(directory: Path, generation: Generation) -> list[str]:
+    """Return what is wrong with the files of a generation, each of which was written with its checksum."""
+    faults = []
+    for name, written in generation.files.items():
+        path = directory / generation.folder / name
+        if not path.is_file():
+            faults.append(f"{name} ontbreekt")
+        elif checksum(path) != written:
+            faults.append(f"{name} is veranderd sinds het schrijven")
+    return faults
+
+
 def damaged(directory: Path, what: str) -> UnreadableIndexError:
     """Return the error for an index that is not as it was written; it tells what to do."""
     return UnreadableIndexError(
