@@ -49,18 +49,17 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
 
     with IndexWriter.open(source):  # meanwhile nobody removes the generation
         generation = _sound(source)
+        folder = source / generation.folder
         written = engine.current()
-        there = None if written is None else Publication.read(written)
-        if there is not None:
+        if written is not None:
+            there = Publication.read(written)
             if there.description == replace(generation, number=there.number).to_json():
                 return replace(generation, number=there.number)
             if not is_replacing:
                 raise UnreadableIndexError(
-                    f"In {engine.address} staat al een andere index. Kies een andere naam in het adres, of "
-                    "vervang hem met --replace."
+                    f"In {engine.address} staat al een andere index. Kies een andere naam in het adres, of vervang hem "
+                    "met --replace."
                 )
-        folder = source / generation.folder
-        if there is not None:
             generation = replace(generation, number=max(engine.descriptions()) + 1)
         publish(folder, generation, engine, base=None, progress=progress)
         return generation
@@ -81,8 +80,10 @@ def lent(source: Path, *, engine: "Milvus", progress: "Progress") -> Iterator[Pa
     """
     from search.engines.publishing import directory_of, follow
 
-    copy_to_engine(source, engine, progress)
+    if engine.current() is not None:  # it would be removed
+        raise UnreadableIndexError(f"In {engine.address} staat al een index. Kies een andere naam in het adres.")
     try:
+        copy_to_engine(source, engine, progress)
         with TemporaryDirectory(prefix="bronwijzer-") as cache:
             directory = directory_of(engine.address, Path(cache))
             follow(directory, engine)

@@ -15,9 +15,11 @@ from statistics import median, quantiles
 
 from eval.bench.making import encoder_of, queries_of, sentences_of_samples, write_vectors
 from eval.bench.scaling import write
-from eval.bench.serving import get, run, server
+from eval.bench.serving import get, server
+from search.copying import lent
 from search.engines.address import EngineAddress
 from search.engines.milvus import connected
+from search.engines.publishing import silent
 
 _UNCOUNTED = 10
 _VECTORS = "vectors.npy"
@@ -37,16 +39,14 @@ def main() -> None:
         chosen = write_vectors(folder / _VECTORS, centres, arguments.passages)
         write(folder, sentences, chosen, encoder.identity)
         started = time.perf_counter()
-        run("copy", str(folder / "index"), str(arguments.engine))
-        copied = time.perf_counter() - started
-        try:
-            sys.stdout.write(f"copied in {copied:.0f} s\n{'':<16}{'p50 ms':>8}{'p95 ms':>8}\n")
+        with lent(folder / "index", engine=connected(arguments.engine), progress=silent):
+            sys.stdout.write(
+                f"brought there in {time.perf_counter() - started:.0f} s\n{'':<16}{'p50 ms':>8}{'p95 ms':>8}\n"
+            )
             for kind, place in {"in a directory": folder / "index", "in Milvus": arguments.engine}.items():
                 with server(place) as (port, _, _):
                     times = [_milliseconds(port, query) for query in [*queries[:_UNCOUNTED], *queries]][_UNCOUNTED:]
                 sys.stdout.write(f"{kind:<16}{median(times):>8.1f}{quantiles(times, n=20)[-1]:>8.1f}\n")
-        finally:
-            connected(arguments.engine).remove_all()
 
 
 def _milliseconds(port: int, query: str) -> float:

@@ -25,6 +25,7 @@ from urllib.parse import quote
 from platformdirs import user_cache_path
 
 from search.encoder import DEFAULT_ENCODER, load_encoder
+from search.engines.address import IndexPlace
 from search.index import Index
 
 _QUERIES = 200
@@ -103,7 +104,7 @@ def different_queries(index: Path, *, count: int = _QUERIES) -> list[str]:
 
 
 @contextmanager
-def server(index: object) -> Iterator[tuple[int, float, int]]:
+def server(index: IndexPlace) -> Iterator[tuple[int, float, int]]:
     """Yield the port, the seconds until ready, and the process number of a server over the index."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

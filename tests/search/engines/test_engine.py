@@ -444,6 +444,16 @@ def test_an_index_that_is_lent_to_an_engine_leaves_nothing_there(here: Path, eng
     assert not directory.exists()
 
 
+def test_an_index_is_not_lent_to_an_address_where_it_would_take_another_away(here: Path, engine: Milvus) -> None:
+    copied = copy_to_engine(here, engine, silent)
+    with (
+        pytest.raises(UnreadableIndexError, match="staat al een index"),
+        lent(here, engine=engine, progress=silent),
+    ):
+        pytest.fail("lent")
+    assert Publication.read(str(engine.current())).description == copied.to_json()
+
+
 def test_a_damaged_index_is_not_copied(here: Path, engine: Milvus) -> None:
     catalogue = here / current_folder(here) / "catalogue.sqlite"
     with catalogue.open("r+b") as file:
