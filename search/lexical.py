@@ -17,10 +17,11 @@ import tantivy
 from search.errors import UnreadableIndexError
 
 LexicalField = Literal["terms", "parts", "words"]
-EVERYBODY = "*"
+_EVERYBODY = "*"
 _GROUP = "="
 """What the name of a group begins with, so that none is everybody."""
 K1, B = 1.2, 0.75
+"""Of BM25: how soon a term that stands there often counts for no more, and how much the length of a passage counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,7 @@ class LexicalIndex:
         return LexicalIndex(self._index, groups=groups)
 
     def _readable_by(self, groups: frozenset[str]) -> tantivy.Query:
-        names = [EVERYBODY, *map(reader, sorted(groups))]
-        each = [tantivy.Query.term_query(self._schema, "readers", name, "basic") for name in names]
+        each = [tantivy.Query.term_query(self._schema, "readers", name, "basic") for name in reading_as(groups)]
         readable = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
         return tantivy.Query.boost_query(readable, 0.0)
 
@@ -193,9 +193,9 @@ class LexicalIndex:
         own = self.count([term], field=field)
         if not own:
             return 1.0  # it ranks nothing
-        rarity = log(1 + (len(self) - own + 0.5) / (own + 0.5)) / self._taken_rarity(field, term)
-        self._rarities[field, term] = rarity
-        return rarity
+        found = rarity(own, len(self)) / self._taken_rarity(field, term)
+        self._rarities[field, term] = found
+        return found
 
     def _taken_rarity(self, field: LexicalField, term: str) -> float:
         """Return the inverse document frequency with which tantivy ranks a term that a passage holds."""
@@ -267,9 +267,19 @@ def opened(directory: Path) -> tantivy.Index:
         raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
 
 
-def reader(group: str) -> str:
-    """Return the name of a group among those of who may read a passage; ``EVERYBODY`` is another name."""
-    return _GROUP + group
+def readers_of(groups: Iterable[str]) -> list[str]:
+    """Return the names of who may read a passage that is for these groups, which without any is everybody."""
+    return [_GROUP + group for group in groups] or [_EVERYBODY]
+
+
+def reading_as(groups: Iterable[str]) -> list[str]:
+    """Return the names by which somebody in these groups may read."""
+    return [_EVERYBODY, *(_GROUP + group for group in sorted(groups))]
+
+
+def rarity(held: int, passages: int) -> float:
+    """Return the inverse document frequency in BM25 of a term that so many of the passages hold."""
+    return log(1 + (passages - held + 0.5) / (held + 0.5))
 
 
 def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Sequence[int]) -> None:
@@ -281,7 +291,7 @@ def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], *, removed: Se
         document = tantivy.Document()
         document.add_unsigned("row", entry.row)
         document.add_unsigned("work", entry.work)
-        for name in list(map(reader, entry.groups)) or [EVERYBODY]:
+        for name in readers_of(entry.groups):
             document.add_text("readers", name)
         document.add_text("terms", " ".join(entry.terms))
         document.add_text("parts", " ".join(entry.parts))

@@ -1,6 +1,5 @@
 """What in a passage speaks for it: which of the question's words it holds, and whether it is about what is named."""
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from search.answering.years import years_of
 from search.dutch.analyser import parts, terms
 from search.expansion import Expansion
 from search.fields import headings
+from search.lexical import rarity
 from search.matching import Words, words_of
 
 Span = tuple[int, int]
@@ -42,8 +42,7 @@ class Weights:
             for term in one.terms:
                 forms[term].append(one.form.terms)
         found = {term: frequency(term) or min(map(frequency, parts([term]))) for term in focus}
-        rarity = {term: math.log(1 + (passages - often + 0.5) / (often + 0.5)) for term, often in found.items()}
-        return cls(rarity, forms)
+        return cls({term: rarity(often, passages) for term, often in found.items()}, forms)
 
     def share(self, held: frozenset[str], *, apart_from: Set[str] = frozenset()) -> float:
         """Return which share of the weight the terms have that are held; 1 when there are no terms."""

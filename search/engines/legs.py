@@ -1,7 +1,7 @@
 """The legs of an index whose passages an engine keeps: the same scores, ranked there."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from search.engines.milvus import Milvus, lists_for
 from search.engines.publication import Publication
 from search.errors import UnreadableIndexError
 from search.inverted import Rows
-from search.lexical import EVERYBODY, K1, B, LexicalField, LexicalIndex, opened, reader
+from search.lexical import K1, B, LexicalField, LexicalIndex, opened, rarity, reading_as
 
 _LOOKED_THROUGH = 0.25
 """Part of the lists that is looked through."""
@@ -97,8 +97,7 @@ class EngineLexical(LexicalIndex):
         self._published = published
         self._visible = published.visible
         if groups is not None:
-            readers = ", ".join(map(_quoted, [EVERYBODY, *map(reader, sorted(groups))]))
-            self._visible += f" and ARRAY_CONTAINS_ANY(readers, [{readers}])"
+            self._visible += f" and ARRAY_CONTAINS_ANY(readers, [{', '.join(map(_quoted, reading_as(groups)))}])"
 
     def readable_by(self, groups: frozenset[str]) -> "EngineLexical":
         """Return this index as if it held nothing but what these groups may read."""
@@ -146,8 +145,9 @@ class EngineLexical(LexicalIndex):
         for term, weight in weights.items():
             own = self._holding(field, term)
             if own:
-                rarity = log(1 + (len(self) - min(own, len(self)) + 0.5) / (own + 0.5))
-                found[place_of(term)] = found.get(place_of(term), 0.0) + weight * rarity
+                # Some that were taken out of late may still be counted among those that hold it.
+                place, counted = place_of(term), weight * rarity(min(own, len(self)), len(self))
+                found[place] = found.get(place, 0.0) + counted
         return found
 
 
@@ -158,9 +158,7 @@ def bm25(terms: Sequence[str], average: float) -> dict[int, float]:
         terms: Of the passage, in which a term may stand more than once.
         average: Number of terms in a passage of the collection.
     """
-    counted: dict[int, int] = {}
-    for term in terms:
-        counted[place_of(term)] = counted.get(place_of(term), 0) + 1
+    counted = Counter(map(place_of, terms))
     long = K1 * (1 - B + B * len(terms) / average) if average else K1
     return {place: count * (K1 + 1) / (count + long) for place, count in counted.items()}
 

@@ -39,7 +39,7 @@ from search.generation import (
     put,
     switch,
 )
-from search.lexical import EVERYBODY, reader
+from search.lexical import readers_of
 from search.store import Catalogue
 
 _BLOCK = 48_000
@@ -336,7 +336,7 @@ def _put_rows(
             publication.passages,
             [row for row, *_ in some],
             [work for _, work, *_ in some],
-            [list(map(reader, groups)) or [EVERYBODY] for *_, groups in some],
+            [readers_of(groups) for *_, groups in some],
             centred(vectors[done : done + len(some)], centre),
             {field: [bm25(one, publication.lengths[field]) for one in fields[field]] for field in SPARSE},
         )
