@@ -64,7 +64,7 @@ class OnnxEncoder:
         return [0, *ids[: MAX_TOKENS - 2], 2]
 
     def encode_queries(self, queries: Sequence[str]) -> Vectors:
-        """Return one vector a query, in int8 arithmetic: cosine to float32 0.994 or more with VNNI, else 0.98."""
+        """Return one vector a query, almost all in int8 arithmetic: cosine to float32 0.99 or more."""
         # One at a time: int8 scales are taken over the whole batch, so neighbours would change a query's vector.
         rows = [self._query_session.run(None, _feed([self.token_ids(QUERY_PROMPT + query)]))[0] for query in queries]
         return unit_length(np.vstack(rows)) if rows else np.empty((0, self._dimension), np.float32)

