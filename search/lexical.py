@@ -121,6 +121,10 @@ class LexicalIndex:
         """Return how many passages hold a term, as a word or as a part of one."""
         return max(self._holding(field, term) for field in ("terms", "parts"))
 
+    def frequencies(self, terms: Iterable[str], *, field: LexicalField = "terms") -> dict[str, int]:
+        """Return how many passages hold each of the terms, parts or words."""
+        return {term: self._holding(field, term) for term in terms}
+
     def _holding(self, field: LexicalField, term: str) -> int:
         """Return how many passages hold a term; where all may be read, those taken out of late may be among them."""
         if self._readable is None:
@@ -168,11 +172,6 @@ class LexicalIndex:
                 explained = {term: query.explain(self._searcher, address) for term, query in queries.items()}
                 shares[row] = {term: float(json.loads(one.to_json())["value"]) for term, one in explained.items()}
         return shares
-
-    def known(self, weights: Mapping[str, float], *, field: LexicalField = "terms") -> float:
-        """Return which part of the terms, by their weight, any passage holds, from 0 to 1; 0 without terms."""
-        total = sum(weights.values())
-        return sum(w for term, w in weights.items() if self._holding(field, term)) / total if total else 0.0
 
     def _clause(self, field: LexicalField, term: str, weight: float) -> tantivy.Query:
         return tantivy.Query.boost_query(self._term(field, term), weight * self._rarity(field, term))

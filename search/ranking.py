@@ -16,6 +16,7 @@ from search.encoder import Encoder
 from search.errors import UnknownKindError
 from search.expansion import SOURCES, Expansion, weighted
 from search.fusion import Ranking, convex_combination, min_max
+from search.lexical import rarity
 from search.matching import Span, words_of
 from search.recency import asks_newest, by_date, numbered
 from search.store import Filter
@@ -36,6 +37,11 @@ WEIGHTS = {"dense": 0.65, "lexical": 0.1, "compound": 0.25, "recency": 0.7}
 """Weight of each leg in the hybrid; found on the development sets, eval/EXPERIMENTS.md."""
 _KNOWN = 0.7
 """Part of a query's words that the collection must have for the legs of words to count in full."""
+_RARE = 0.5
+"""Rarity of the rarest of them from which those legs count in full, as part of that of a word in a single passage.
+
+A half: of n passages, the square root of n hold it.
+"""
 DEPTH = 200
 """Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
 
@@ -153,9 +159,8 @@ def rank(
         vector, rows = encoder.encode_queries([searched])[0], found_in.rows if found_in else None
         seconds["encoder"] = time.perf_counter() - started
         legs["dense"] = lambda: index.dense.rank(vector, depth=DEPTH, allowed=rows)
-        # Of a question in another language, only names and chance are found by their letters.
-        known = min(1.0, lexical.known(split, field="parts") / _KNOWN)
-        weights |= {"lexical": known * WEIGHTS["lexical"], "compound": known * WEIGHTS["compound"]}
+        told = telling(split, lexical.frequencies(split, field="parts"), len(lexical))
+        weights |= {leg: told * WEIGHTS[leg] for leg in ("lexical", "compound")}
     if mode != "dense" and "lexical" not in without and not listed:
         legs["lexical"] = lambda: lexical.rank(weighed, depth=DEPTH, works=works)
     if mode != "dense" and "compound" not in without and not listed:
@@ -193,6 +198,25 @@ def _require_kind(kind: str | None, own: Set[str]) -> None:
     if kind is not None and kind.lower() not in own | KINDS:
         names = ", ".join(sorted(kind_name(code) for code in own or KINDS))
         raise UnknownKindError(f"De soort “{kind}” bestaat niet. Kies een van deze soorten: {names}.")
+
+
+def telling(weights: Mapping[str, float], held: Mapping[str, int], passages: int) -> float:
+    """Return from 0 to 1 how much the words of a query tell of what is meant.
+
+    Less when many of them are nowhere: of a question in another language only names and chance are found by their
+    letters. And less when each of them is in very many passages: their order is then chance.
+
+    Args:
+        weights: Of the words.
+        held: How many passages hold each.
+        passages: How many there are.
+    """
+    known = {term: weight for term, weight in weights.items() if held[term]}
+    if not known or not passages:  # a word that was taken out of late may still be counted
+        return 0.0
+    rarest = max(weight * rarity(min(held[term], passages), passages) for term, weight in known.items())
+    part = sum(known.values()) / sum(weights.values())
+    return min(1.0, part / _KNOWN) * min(1.0, rarest / (_RARE * rarity(1, passages)))
 
 
 def run(legs: Mapping[str, Callable[[], Ranking]], *, at_once: bool) -> dict[str, tuple[Ranking, float]]:

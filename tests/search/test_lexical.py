@@ -72,7 +72,7 @@ def test_what_groups_may_read_ranks_and_counts_as_if_nothing_else_were_there(
     )
     assert dict(seen.rank(Counter(query), depth=100)) == dict(seen.rank(Counter(query), depth=100))
     assert (len(seen), seen.vocabulary()) == (len(alone), alone.vocabulary())
-    assert seen.known(Counter(query)) == alone.known(Counter(query))
+    assert seen.frequencies(query) == alone.frequencies(query)
     assert [seen.frequency(term) for term in query] == [alone.frequency(term) for term in query]
     assert seen.has_all(query, field="terms") == alone.has_all(query, field="terms")
     assert seen.count_phrase(query) == alone.count_phrase(query)
@@ -94,12 +94,11 @@ def test_what_each_term_adds_makes_the_score(
     assert {row: {term for term, share in shares.items() if share} for row, shares in explained.items()} == held
 
 
-def test_terms_that_no_passage_holds_are_not_known(tmp_path: Path) -> None:
-    index = _index(tmp_path, [["wijk", "zorg"], ["wijk"]])
+def test_terms_are_counted_by_the_passages_that_hold_them(tmp_path: Path) -> None:
+    index = _index(tmp_path, [["wijk", "zorg", "wijk"], ["wijk"]])
 
-    assert index.known({"wijk": 1.0, "zorg": 0.5, "maan": 0.5}) == 0.75
-    assert index.known({"maan": 2.0}, field="parts") == 0
-    assert index.known({}) == 0
+    assert index.frequencies(["wijk", "zorg", "maan"]) == {"wijk": 2, "zorg": 1, "maan": 0}
+    assert index.frequencies(["maan"], field="parts") == {"maan": 0}
 
 
 def test_parts_are_ranked_apart_from_terms(tmp_path: Path) -> None:
