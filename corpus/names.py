@@ -20,8 +20,8 @@ SURNAME = rf"""(?:(?:{_PARTICLE}\ |[EeAa]l-){{0,3}}{_NO_SURNAME}{_WORD}
     (?:-(?:{_PARTICLE}\ ){{0,3}}{_WORD})?)"""
 _BEFORE_NAMES = r"""(?!(?:Bel|Mail|Vraag|Bezoek|Lees|Neem|Volgens|Aldus|Namens|Met|Ook|Samen|Toen|Als|En|Of|Maar|Want|Zo
     |Na|Nu|Hier|Daar|Beste|Geachte|Lieve|Onze|Mijn|Zijn|Haar|Dit|Dat|Deze|Die|Er|Tijdens|Vanuit|Door|Tekst|Foto|Bij|Aan|Over
-    |Om|Uit|Tot|Voor|Van|Een|Het)\ )"""
-"""Words with a capital, for they begin a sentence, that are no given name."""
+    |Om|Uit|Tot|Voor|Van|Een|Het)\ |(?!(?:Ilse|Else)\ )\w+[bcdfghklmnprtvwxz]se\ )"""
+"""Words with a capital that are no given name: they begin a sentence, or tell of which region something is."""
 NAME = rf"(?:{_BEFORE_NAMES}{_TITLES}{_GIVEN}{SURNAME})"
 """A full name, for patterns that are ``VERBOSE``: a given name or initials, and a surname with what goes before it."""
 

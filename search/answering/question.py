@@ -66,12 +66,13 @@ _QUESTION_WORDS = (
     "contactpersoon", "e-mailadres", "openingstijden", "definitie", "betekent",
 )  # fmt: skip
 _NUMERAL = r"(?:\d{1,2}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|two|three|four|five|six)"
-_PLACE_NOUN = (
-    r"(?:stad|steden|plaats(?:en)?|gemeenten?|dorp(?:en)?|wijk(?:en)?|buurt(?:en)?|straat|provincies?|regio(?:'s)?|landen|land"
-    r"|locaties?|plek(?:ken)?|adres|gebouw|city|town|place|location)"
-)
+_TOWN_NOUN = (
+    r"(?:stad|steden|gemeenten?|dorp(?:en)?|wijk(?:en)?|buurt(?:en)?|straat|provincies?|regio(?:'s)?|landen|land|city|town)"
+)  # fmt: skip
+_PLACE_NOUN = rf"(?:{_TOWN_NOUN}|plaats(?:en)?|locaties?|plek(?:ken)?|adres|gebouw|place|location)"
 _ROLE_NOUN = (
-    r"(?:persoon|personen|lector|lectoren|wethouder|onderzoekers?|auteurs?|schrijver|spreker|docent|directeur|voorzitter"
+    r"(?:persoon|personen|lector|lectoren|wethouder|onderzoekers?|auteurs?|schrijvers?|sprekers?|docent(?:en)?|directeur"
+    r"|voorzitter|student(?:en)?|hoogleraar|hoogleraren|promovend(?:us|a|i)|projectleiders?|coördinator(?:en)?"
     r"|organisaties?|partners?|partijen|hogescholen|hogeschool|instanties?|instelling(?:en)?|medewerkers?)"
 )
 
@@ -103,7 +104,12 @@ _RULES: tuple[_Rule, ...] = (
         "contact",
         ("phone",),
     ),
-    (r"\be-?mail(?:en|adres(?:sen)?|address)?\b|\bmailadres\b|\bmailen\b", "contact", ("email",)),
+    (
+        r"\be-?mail[- ]?(?:adres(?:sen)?|address)\b|\bmail[- ]?adres\b|\b(?:e-?)?mailen\b|^(?:e-?)?mail van\b"
+        r"|\b(?:welke?|het|wat is (?:de|het)) (?:e-?)?mail\b",
+        "contact",
+        ("email",),
+    ),
     (r"\b(?:website|webadres|webpagina|internetadres|url)\b(?! van de overheid)", "contact", ("website",)),
     (r"\b(?:post|bezoek)adres\b|\b(?:wat is het|welk|het) adres\b|\bpostcode\b", "contact", ("address",)),
     (
@@ -147,11 +153,12 @@ _RULES: tuple[_Rule, ...] = (
         ("number",),
     ),
     (
-        r"\b(?:in|op|bij|uit) welke? (?:\w+ )?"
-        + _PLACE_NOUN
-        + r"\b|^welke? "
-        + _PLACE_NOUN
-        + r"\b",
+        rf"\b(?:in|op|bij|uit) welke? (?:\w+ )?{_TOWN_NOUN}\b|^welke? {_TOWN_NOUN}\b",
+        "where",
+        ("place",),
+    ),
+    (
+        rf"\b(?:in|op|bij|uit) welke? (?:\w+ )?{_PLACE_NOUN}\b|^welke? {_PLACE_NOUN}\b",
         "where",
         ("place", "organisation"),
     ),
@@ -204,6 +211,11 @@ _VERB_FIRST = re.compile(
     r"|gaan|werkt|werk|werken|hoef|hoeft|hoeven|betaal|betaalt|betalen|geeft|staat|blijft|does|do|did|are|can|may|must"
     r"|has|have|was|were)\b"
 )
+_AFTER_VERB = re.compile(
+    r"([\w-]+) (?:de|het|een|er|ik|je|jij|u|jullie|we|wij|ze|zij|hij|deze|dit|die|dat|mijn|onze?)\b"
+)
+"""The first word of a question and what then stands there when it is a verb: "houden de wijkteams"."""
+_INFINITIVE = ("en", "aan", "oen", "ien")
 _EMPTY_WORDS = frozenset(
     terms(
         "telefoonnummer telefoonnummers telefoon nummer emailadres e-mailadres mailadres email e-mail mail adres "
@@ -223,6 +235,8 @@ _GENERIC = frozenset(
     )
 )
 """What a name has in common with many: "Gemeente Elburg" may be called Elburg."""
+_ANYBODY = frozenset(terms("mensen personen"))
+"""What counts whoever is there: "hoeveel mensen" is told by "vijf inwoners" too."""
 _CAPITAL = r"[A-ZÀ-Þ]"
 _PART = rf"(?:{_CAPITAL}[\w'’&.-]*\w|{_CAPITAL}|\d+{_CAPITAL}\w*)"
 _JOIN = r"(?:van|de|der|den|het|ter|ten|te|voor|en|&|'t|’t|el|al)"
@@ -240,7 +254,8 @@ _WORD = re.compile(r"[\w'’-]+")
 _HEAD_WORDS = 3
 _ADJECTIVE = re.compile(r"[a-zà-ÿ-]{3,}[^e\W](?:e|ende|iele|ische)", re.IGNORECASE)
 _ROLE = re.compile(
-    r"\b(?:wie (?:is|was|zijn|waren|werd|wordt) (?:de\s|het\s|een\s|(?=(?-i:[a-zà-ÿ])))|who (?:is|was|are) the\s)\s*",
+    r"(?<!met )(?<!door )(?<!van )(?<!bij )(?<!aan )(?<!voor )\b(?:wie (?:is|was|zijn|waren|werd|wordt)"
+    r" (?:de\s|het\s|een\s|(?=(?-i:[a-zà-ÿ])))|who (?:is|was|are) the\s)\s*",
     re.IGNORECASE,
 )
 _WHO_IS = re.compile(r"(?:wie (?:is|was|zijn|waren)|who (?:is|was|are|were)) ", re.IGNORECASE)
@@ -259,7 +274,7 @@ def understand(text: str, titles: Sequence[str] = ()) -> Question:
     focus = tuple(dict.fromkeys(term for term in terms(text) if _is_telling(term)))
     named = {term for name in names for term in name.terms}
     unnamed = [term for term in focus if term not in named]
-    target = _head(text, _ASKED.search(text), unnamed)
+    target = tuple(term for term in _head(text, _ASKED.search(text), unnamed) if term not in _ANYBODY)
     role = _head(text, _ROLE.search(text), unnamed) if kind == "who" else ()
     if role and "person" in shapes:
         shapes = ("person",)  # what bears a role is no organisation
@@ -282,7 +297,7 @@ def _mended(text: str) -> str:
 
 def _kind(lowered: str) -> tuple[Kind, tuple[Shape, ...]]:
     bare = lowered.rstrip("?!. ")
-    if _VERB_FIRST.match(bare):
+    if _VERB_FIRST.match(bare) or _begins_with_verb(bare):
         return "yes/no", ()
     for pattern, kind, shapes in _COMPILED:
         if pattern.search(bare):
@@ -319,11 +334,20 @@ def _is_verb(word: str, term: str) -> bool:
     return term.endswith("en") and term != word and word.endswith(("t", "d"))
 
 
+def _begins_with_verb(lowered: str) -> bool:
+    """Return whether a text in lower case begins with a verb before its subject."""
+    found = _AFTER_VERB.match(lowered)
+    if found is None or found[1] in STOPWORDS:
+        return False
+    infinitive = lemma(found[1]) or ""
+    return infinitive.endswith(_INFINITIVE) and (found[1] == infinitive or found[1].endswith(("t", "d")))
+
+
 def _begins_sentence(words: str) -> bool:
     """Return whether the capital of the first of these words means only that it is the first."""
     first, _, rest = words.lower().partition(" ")
-    is_small = first in STOPWORDS or first in _ENGLISH or bool(_VERB_FIRST.fullmatch(first))
-    return is_small or (not rest and lemma(first) is not None)
+    is_small = first in STOPWORDS or first in _ENGLISH or first in _QUESTION_WORDS or bool(_VERB_FIRST.fullmatch(first))
+    return is_small or _begins_with_verb(words.lower()) or (not rest and lemma(first) is not None)
 
 
 def _named(text: str) -> Iterator[Span]:
@@ -332,10 +356,16 @@ def _named(text: str) -> Iterator[Span]:
         after: re.Match[str] | None = match
         if match.start() == 0 and _begins_sentence(match[0]):
             after = _NAME.search(text, match.end() - len(match[0].partition(" ")[2]), match.end())
-        if after:
+        if after and not _is_inflected(after[0]):
             yield after.span()
     for match in _QUOTED.finditer(text):
         yield match.span(1)
+
+
+def _is_inflected(word: str) -> bool:
+    """Return whether a single word is a form of another in the dictionary: "Nederlanders" are no name; "Putten" is."""
+    lowered = word.lower()
+    return lemma(lowered) not in (None, lowered) and lowered not in listed("places")
 
 
 def _titled(text: str, titles: Sequence[str]) -> Iterator[Span]:

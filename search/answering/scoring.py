@@ -33,8 +33,8 @@ stands out in meaning, and how far it is ahead of other documents, as a hit and 
 
 _MOST = 40
 """Units in which short facts are looked for: those that hold most of the question's words."""
-_NEED_FACT: tuple[Kind, ...] = ("how much", "contact")
-"""What no sentence answers that holds no amount, number or address."""
+_NEED_FACT: tuple[Kind, ...] = ("how many", "how much", "contact")
+"""What no sentence answers that holds no number, amount or address."""
 NAMING: tuple[Shape, ...] = ("person", "organisation", "place")
 _AHEAD = 5
 """Passages that may well be about the question; those behind them show what is usual in the collection."""
@@ -60,8 +60,8 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 """What a price is told with: a household that saves 18 euro does not pay it."""
-_TOGETHER = re.compile(r"\W*|[^.;:\n]{0,80}")
-"""What may stand between a name and a role."""
+_TOGETHER = re.compile(r"\W*|[^.;:\n]{0,80}(?::\s)?")
+"""What may stand between a name and a role: "Contactpersoon voor de pers: Roos Verzonnen"."""
 _MEASURES = 0.15
 """How close the verb must be to what it measures: "hoeveel bespaart"."""
 _COUNTED_AFTER = re.compile(r"(?:\s+(?!(?:en|of)\s)[^\W\d][\w'’-]*){0,3}\s+")
@@ -69,7 +69,7 @@ _COUNTED_AFTER = re.compile(r"(?:\s+(?!(?:en|of)\s)[^\W\d][\w'’-]*){0,3}\s+")
 _COUNTED_BEFORE = re.compile(r"[^.;!?\d]{0,35}")
 """What may stand between what is counted and a number after it, when the number counts nothing else."""
 _COUNTED_EARLIER = re.compile(r"\b(?:van hen|hiervan|daarvan|van (?:deze|die)|er)\b", re.IGNORECASE)
-"""What stands with a number that counts what the sentence before speaks of."""
+"""What stands with a number that counts what a sentence before it speaks of."""
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = 0.6
 """What a word counts that stands before a number; what is counted stands after it."""
@@ -87,6 +87,8 @@ _CUES: dict[Kind, re.Pattern[str]] = {
         r"^(?:ja|nee)\b|\b(?:mag|mogen|moet|moeten|kunt|kan|hoeft|niet|geen|altijd|verplicht|recht)\b", re.IGNORECASE
     ),
     "how many": re.compile(r"\d"),
+    "which": (_LEADS_UP := re.compile(r":$")),
+    "list": _LEADS_UP,
 }
 
 _DEFINING = re.compile(
@@ -183,9 +185,16 @@ def candidates(question: Question, pool: Sequence[Evidence], weights: Weights) -
     drafts = [draft for evidence in pool for draft in _drafts(question, evidence, weights, named)]
     drafts.sort(key=lambda draft: -draft.promise)
     found = [_candidate(question, draft) for draft in drafts[:_MOST]]
-    if question.kind in _NEED_FACT or question.role:
-        found = [candidate for candidate in found if candidate.fact is not None]
+    if question.kind in _NEED_FACT or question.role or question.shapes == ("place",):
+        found = [candidate for candidate in found if candidate.fact is not None or _is_before_list(question, candidate)]
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _is_before_list(question: Question, candidate: Candidate) -> bool:
+    """Return whether a unit leads up to all that is asked how many there are of: "De pijlers zijn:"."""
+    unit = candidate.unit
+    is_counted = question.counts and not candidate.evidence.held(unit.start, unit.end).isdisjoint(question.target)
+    return is_counted and candidate.text.endswith(":")
 
 
 def _drafts(question: Question, evidence: Evidence, weights: Weights, named: Set[str]) -> list[_Draft]:
@@ -329,10 +338,10 @@ def _counts(text: str, number: Span, word: Span) -> bool:
 
 
 def _counts_earlier(question: Question, draft: _Draft, number: Span) -> bool:
-    """Return whether a number may count what the sentence before names: "Ouders helpen ook. Het zijn er 12."."""
+    """Return whether a number may count what a sentence before it names: "Ouders helpen ook. Het zijn er 12."."""
     text = draft.evidence.text_of(draft.unit)
     refers = _COUNTED_EARLIER.search(text)
-    is_named = not draft.evidence.held(*draft.before).isdisjoint(question.target)
+    is_named = not draft.evidence.held(0, draft.unit.start).isdisjoint(question.target)
     return is_named and refers is not None and (refers[0].lower() != "er" or _stands_alone(text, number))
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from corpus.model import MONTHS
 from corpus.names import NAME, is_person
-from search.dutch.lexicon import lemma
+from search.dutch.lexicon import lemma, listed
 from search.dutch.stopwords import STOPWORDS
 
 Shape = Literal[
@@ -63,6 +63,7 @@ _NAMES = {
         {_WORD}(?:\ (?:{_SMALL}\ ){{0,2}}{_WORD}){{0,7}}""",
     "place": rf"""(?:(?<=\b[Ii]n\ )|(?<=\b[Tt]e\ )|(?<=\b[Bb]ij\ )|(?<=\b[Oo]p\ )|(?<=\b[Uu]it\ )|(?<=\b[Nn]aar\ ))
           (?:de\ |het\ )?{_WORD}(?:[\ -](?:{_SMALL}\ ){{0,2}}{_WORD}){{0,4}}
+        | \b(?:wijk(?:en)?|buurt(?:en)?|dorp(?:en)?|stad|steden|gemeenten?|regio)\ {_WORD}(?:(?:,\ |\ en\ |\ ){_WORD})*
         | \b(?:bibliotheek|buurthuis|wijkcentrum|gemeentehuis|stadhuis|dorpshuis|theater|zaal)(?:\ {_WORD}){{0,4}}
         | {_WORD}(?:\ {_WORD}|straat|laan|weg|plein|kade|dijk|gracht)\ \d+[a-z]?\b""",
     "phone": r"""(?<![\w.,/+-])(?:(?:\+31[\s-]?(?:\(0\)\s?)?|\(?0\d{1,3}\)?[\s-]{1,3})\d(?:[\s-]?\d){5,8}|0\d{9}
@@ -76,6 +77,9 @@ _PATTERNS = {
     **{shape: re.compile(pattern, re.VERBOSE | re.IGNORECASE) for shape, pattern in _NUMBERS.items()},
     **{shape: re.compile(pattern, re.VERBOSE) for shape, pattern in _NAMES.items()},
 }
+_POINTING = re.compile(r"(?:hier|daar|er)\w{2,}")
+"""A word that points to others, with a capital where it begins a sentence."""
+_SMALL_NEXT = re.compile(r"\s[a-zà-ÿ]")
 _LONGEST = 2_000
 """Characters of one sentence that are looked through."""
 
@@ -83,7 +87,7 @@ _LONGEST = 2_000
 def find(text: str, shape: Shape) -> Iterator[Span]:
     """Yield where facts of this shape stand in a text, in order."""
     for match in _PATTERNS[shape].finditer(text, 0, _LONGEST):
-        if _is_sound(shape, match[0]):
+        if _is_sound(shape, match[0]) and not (shape == "organisation" and _is_of_place(match)):
             yield match.span()
 
 
@@ -96,5 +100,14 @@ def _is_sound(shape: Shape, words: str) -> bool:
         return words.partition(" ")[0].lower() not in STOPWORDS
     if shape in ("organisation", "place"):
         # A capital that only begins a sentence.
-        return " " in words or not (words.lower() in STOPWORDS or lemma(words.lower()))
+        word = words.lower()
+        return " " in words or not (word in STOPWORDS or lemma(word) or _POINTING.fullmatch(word))
     return True
+
+
+def _is_of_place(match: re.Match[str]) -> bool:
+    """Return whether what was found names a place, or is only the adjective of one: "Twentse jongeren"."""
+    words = match[0]
+    return words.lower() in listed("places") or (
+        " " not in words and words.endswith("se") and _SMALL_NEXT.match(match.string, match.end()) is not None
+    )

@@ -71,7 +71,16 @@ def test_a_name_that_may_be_no_persons_is_not_split(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"), [("Roos Bakker", True), ("Sociaal Werk", False), ("Jan IJzerman", True), ("ROOS BAKKER", False)]
+    ("text", "is_one"),
+    [
+        ("Roos Bakker", True),
+        ("Sociaal Werk", False),
+        ("Jan IJzerman", True),
+        ("ROOS BAKKER", False),
+        ("Gelderse Vallei", False),
+        ("Else Bakker", True),
+        ("Louise Bakker", True),
+    ],
 )
 def test_a_person_is_a_full_name_and_no_organisation(text: str, is_one: bool) -> None:
     assert is_person(text) is is_one

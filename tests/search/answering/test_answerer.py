@@ -107,6 +107,33 @@ def test_another_document_that_says_the_same_is_no_rival(index_of: IndexOf) -> N
     assert gap_beside(told.replace("mei 2023", "juni 2024")) == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "short"),
+    [
+        ("Het huis helpt veel ouders. Vandaag komen er soms kinderen.", "Hoeveel kinderen komen er in het huis?", None),
+        ("In het huis komen 24 ouders. Kinderen komen er ook.", "Hoeveel kinderen komen er in het huis?", None),
+        ("In het huis komen 24 kinderen. Ouders komen er ook.", "Hoeveel kinderen komen er in het huis?", "24"),
+        ("In het huis helpen twaalf buren. Dat is fijn.", "Hoeveel mensen helpen er in het huis?", "twaalf"),
+        ("De soep van het huis is er al lang. Wie kent het land?", "Uit welk land komt de soep van het huis?", None),
+        (
+            "Naam: Gelderse Vallei\n\nLeiding: Roos Verzonnen\n\nTel: 0318-696300",
+            "Wat is het telefoonnummer van de Gelderse Vallei?",
+            "0318-696300",
+        ),
+        (
+            "Contactpersoon voor de pers: Roos Verzonnen\n\nLeiding: Saar Bakker",
+            "Wie is de contactpersoon voor de pers?",
+            "Roos Verzonnen",
+        ),
+    ],
+)
+def test_a_question_for_a_fact_is_answered_by_that_fact_or_not_at_all(
+    index_of: IndexOf, text: str, question: str, short: str | None
+) -> None:
+    answer = ask(Searcher.open(index_of({"huis.txt": text}), FakeEncoder()), question)
+    assert (answer.answered, answer.short) == (short is not None, short)
+
+
 def test_a_list_comes_back_whole_with_what_introduces_it(searcher: Searcher) -> None:
     answer = ask(searcher, "Welke drie pijlers heeft de aanpak?")
     assert answer.text == "De aanpak heeft drie pijlers:\n- luisteren\n- bezoeken\n- verbinden"

@@ -31,6 +31,15 @@ from search.answering.question import Kind, understand
         ("Waarom stopte de proef?", "why"),
         ("Hoe vraag ik een indicatie aan?", "how"),
         ("Mag ik mijn hond meenemen?", "yes/no"),
+        ("Houden de wijkteams dat bij?", "yes/no"),
+        ("Helpt de gemeente bij schulden?", "yes/no"),
+        ("Tuin de Linde", "what"),
+        ("Plan de campagne", "what"),
+        ("Van de gemeente, wie belt er?", "who"),
+        ("Hoe snel komt er antwoord op een brief of e-mail?", "how"),
+        ("Hoelang is een indicatie geldig?", "how many"),
+        ("mail van Roos Verzonnen", "contact"),
+        ("Wie kan ik mailen?", "contact"),
         ("Wat is het telefoonnummer van De Linde?", "contact"),
         ("telefoonnummer De Linde", "contact"),
         ("mantelzorg in Fabelstad", "what"),
@@ -53,6 +62,10 @@ def test_the_kind_of_a_question_is_told_by_its_words(text: str, kind: Kind) -> N
         ("Gemeente, wat doet de Gemeente?", []),
         ("Wat is mantelzorg?", []),
         ("Is De Linde open?", ["De Linde"]),
+        ("Houden de WSDF en GGD dat bij?", ["WSDF en GGD"]),
+        ("Hoelang is een indicatie geldig?", []),
+        ("Hoeveel Nederlanders lezen niet graag?", []),
+        ("Wie bestuurt Bergen?", ["Bergen"]),
         ("Wat Roos Verzonnen zei, klopt dat?", ["Roos Verzonnen"]),
         ("", []),
     ],
@@ -82,6 +95,10 @@ def test_a_question_that_asks_who_somebody_is_gives_the_name_itself(text: str, g
         ("Tot hoe laat is het huis open?", ("time",)),
         ("Wat zijn de openingstijden?", ("time", "date")),
         ("Voor wie is het huis?", ()),
+        ("Welke student schreef de scriptie?", ("organisation", "person")),
+        ("In welke wijken is er een huis?", ("place",)),
+        ("Uit welk land komt de soep?", ("place",)),
+        ("Op welke plek staat het huis?", ("place", "organisation")),
         ("Wat is het adres van het huis?", ("address",)),
     ],
 )
@@ -130,6 +147,12 @@ def test_question_words_are_not_looked_for() -> None:
 def test_what_is_counted_stands_after_how_many_and_is_no_name() -> None:
     assert understand("Hoeveel vrijwilligers heeft Fabelstad?").target == ("vrijwilliger",)
     assert understand("Wie is de lector?").target == ()
+    assert understand("Hoeveel mensen helpen er?").target == ()
+
+
+def test_what_somebody_is_is_not_what_was_made_by_whom_is_asked() -> None:
+    assert understand("Wie is de schrijver?").role == ("schrijver",)
+    assert understand("Door wie is de brief geschreven?").role == ()
 
 
 @pytest.mark.parametrize(
