@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from api import errors
 from api.access import Access
 from api.caching import EntityTags
-from api.compose import access_for, generator_for, limits_of, open_searcher, theme_of, tracer_for
+from api.compose import access_for, generator_for, jobs_for, limits_of, open_searcher, theme_of, tracer_for
 from api.cors import Cors, OwnNames
 from api.description import DESCRIPTION, SERVERS, TAGS, describe, operation_id
 from api.heads import Heads
@@ -42,7 +43,8 @@ from api.settings import Settings
 from api.web import assets, box
 from api.web import routes as pages
 from api.web.theme import Theme
-from indexer.jobs import MOST_WAITING, Jobs
+from indexer.job_storage import SqliteStorage
+from indexer.jobs import Jobs
 from indexer.worker import Worker
 from search.answering.answerer import Answerer
 from search.answering.generator import Generator
@@ -91,7 +93,7 @@ def create_app(
     origins: Sequence[str] = (),
     own_names: bool = False,
     max_upload: int = MAX_UPLOAD,
-    max_jobs: int = MOST_WAITING,
+    jobs_of: Callable[[Path], Jobs] = lambda directory: Jobs(SqliteStorage(directory)),
     access: Access | None = None,
     tracer: "TracerProvider | None" = None,
     theme: bytes | None = None,
@@ -107,7 +109,7 @@ def create_app(
         origins: Sites whose pages may ask from a browser.
         own_names: Answer only who calls this machine by a name that is always its own.
         max_upload: Bytes of a document, or a list of them, that is sent.
-        max_jobs: Jobs that may wait.
+        jobs_of: Returns the jobs of the index in a directory.
         access: Knows who asks; None asks nobody, and lets everybody read everything.
         tracer: Takes traces of requests; None makes none. It is shut down with the app.
         theme: Style sheet of an organisation, which pages carry after their own.
@@ -119,7 +121,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         searcher = load()
         answerer = Answerer(searcher, threshold=threshold, generator=generator)
-        with following(searcher.directory), _working(searcher, max_jobs) as worker:
+        with following(searcher.directory), _working(searcher, jobs_of(searcher.directory)) as worker:
             yield {
                 "searcher": searcher,
                 "answerer": answerer,
@@ -197,7 +199,7 @@ def app_of(
         limits=limits_of(settings),
         origins=settings.allowed_origins,
         max_upload=settings.max_upload,
-        max_jobs=settings.max_jobs,
+        jobs_of=lambda directory: jobs_for(directory, settings),
         access=access,
         own_names=access is None,
         tracer=tracer,
@@ -220,10 +222,10 @@ def from_environment() -> FastAPI:
 
 
 @contextmanager
-def _working(searcher: Searcher, max_jobs: int) -> Iterator[Worker]:
+def _working(searcher: Searcher, queue: Jobs) -> Iterator[Worker]:
     """Yield the worker of an index, which is at work inside the block."""
     worker = Worker(
-        Jobs(searcher.directory, most_waiting=max_jobs),
+        queue,
         searcher.directory,
         lambda own: searcher.encoder,
         warm_up=lambda: searcher.encoder.encode_passages(["opwarmen"]),

@@ -219,9 +219,9 @@ def remove_command(doc_ids: tuple[str, ...], index: IndexPlace | None, as_json: 
     eerst.
     """
     from api import output
-    from api.compose import encoder_for, index_directory
+    from api.compose import encoder_for, index_directory, jobs_for
     from corpus.collection import is_text
-    from indexer.jobs import Jobs, Removal
+    from indexer.jobs import Removal
     from indexer.worker import Worker
     from search.generation import current_generation
 
@@ -232,7 +232,7 @@ def remove_command(doc_ids: tuple[str, ...], index: IndexPlace | None, as_json: 
             raise click.UsageError(f"De naam {printable(name)} is geen geldige tekst.")
     current_generation(directory)  # a clear error before anything is written
     with output.progress() as progress:
-        jobs = Jobs(directory, most_waiting=settings.max_jobs)
+        jobs = jobs_for(directory, settings)
         worker = Worker(jobs, directory, lambda own: encoder_for(None, own, settings, progress.model))
         job = worker.complete([Removal(doc_id) for doc_id in dict.fromkeys(doc_ids)])
     output.write_job(job, as_json=as_json)

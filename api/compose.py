@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from api.access import Access, Tokens
     from api.keys import KeyFile
     from api.limits import Limits
+    from indexer.jobs import Jobs
     from search.answering.generator import Generator
     from search.engines.milvus import Milvus
     from search.expansion import Forms
@@ -241,6 +242,14 @@ def access_for(settings: Settings) -> "Access | None":
         return None
     anonymous = ANONYMOUS if settings.allow_anonymous else None
     return Access(keys, tokens=tokens, anonymous=anonymous, rates=Rates(settings.rate) if settings.rate else None)
+
+
+def jobs_for(directory: Path, settings: Settings) -> "Jobs":
+    """Return the jobs of the index in a directory."""
+    from indexer.job_storage import SqliteStorage
+    from indexer.jobs import Jobs
+
+    return Jobs(SqliteStorage(directory), most_waiting=settings.max_jobs)
 
 
 def open_searcher(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from corpus.errors import CollectionError
-from indexer.jobs import Claim, Delivery, Job, Jobs, Refusal, Removal, Result, Task
+from indexer.jobs import Claim, Delivery, Job, Jobs, Refusal, Removal, Result, Task, Turn
 from indexer.sources import forget_fetched
 from indexer.sync import Report, deliver
 from search.encoder import Encoder, EncoderIdentity
@@ -18,9 +18,8 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 600.0
 """Seconds that jobs wait for another process that is writing the index."""
-_POLL = 0.5
 _REPORT = 0.5
-"""Seconds between two looks for jobs of other processes, and between two reports of how far a job is."""
+"""Seconds between two reports of how far a job is."""
 
 _SUPERSEDED = "Een latere opdracht over hetzelfde document ging voor."
 _REMOVED = (
@@ -110,19 +109,23 @@ class Worker:
                     self._jobs.refuse_waiting(str(error))
 
     def _run(self) -> None:
-        is_cold = self._jobs.were_used()
+        is_cold, told = True, ""
         while not self._stopping.is_set():
             try:
                 if is_cold:
-                    is_cold = False
-                    self._warm_up()
+                    were_used, is_cold = self._jobs.were_used(), False
+                    if were_used:
+                        self._warm_up()
                 self.work()
                 self._follow()
+                told = ""
             except SearchError as error:  # a full disk may have room again, a damaged index be repaired
-                logger.warning("jobs cannot be run: %s", error)
+                if str(error) != told:  # once, and not at every look for as long as it lasts
+                    logger.warning("jobs cannot be run: %s", error)
+                told = str(error)
             except Exception:
                 logger.exception("jobs cannot be run")
-            self._called.wait(_POLL)
+            self._called.wait(self._jobs.poll)
             self._called.clear()
 
     def _take(self) -> None:
@@ -132,42 +135,46 @@ class Worker:
             IndexLockedError: If another process went on writing for too long.
             SearchError: If the queue cannot be used.
         """
-        with IndexWriter.open(self._directory, patience=self._patience, give_up=self._stopping.is_set) as writer:
-            claim = self._jobs.claim()
+        patience, give_up = self._patience, self._stopping.is_set
+        with (
+            self._jobs.turn(patience=patience, give_up=give_up) as turn,
+            IndexWriter.open(self._directory, patience=patience, give_up=give_up) as writer,
+        ):
+            claim = turn.claim()
             if not claim.jobs:  # another process was quicker
                 return
             try:
-                results = self._carry_out(claim, writer)
+                results = self._carry_out(claim, turn, writer)
             except _StoppedError:
-                self._jobs.put_back(claim, untried=True)
+                turn.put_back(claim, untried=True)
             except SearchError as error:
-                self._jobs.finish(claim, dict.fromkeys(claim.tasks, ("failed", str(error))))
+                turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", str(error))))
             except Exception:
                 logger.exception("jobs failed")
                 if len(claim.jobs) > 1:  # each by itself, so that one spoils no other
-                    self._jobs.put_back(claim)
+                    turn.put_back(claim)
                 else:
-                    self._jobs.finish(claim, dict.fromkeys(claim.tasks, ("failed", _OURS)))
+                    turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", _OURS)))
             else:
-                self._jobs.finish(claim, results)
+                turn.finish(claim, results)
 
-    def _carry_out(self, claim: Claim, writer: IndexWriter) -> Results:
+    def _carry_out(self, claim: Claim, turn: Turn, writer: IndexWriter) -> Results:
         """Do what the tasks ask, of several about one document the last, and return what became of each."""
         if claim.is_worn:
             return dict.fromkeys(claim.tasks, ("failed", _WORN))
         last = {task.doc_id: task for task in claim.tasks}
         puts = [task for task in last.values() if task.action == "put"]
         removals = [task.doc_id for task in last.values() if task.action == "remove"]
-        with claim.open(puts) as brought:
-            report = deliver(
-                brought.sources,
-                removals,
-                writer,
-                self._directory,
-                self._load_encoder,
-                read=brought.read,
-                progress=_Reporter(self._jobs, claim, self._stopping),
-            )
+        brought = turn.bring(puts)
+        report = deliver(
+            brought.sources,
+            removals,
+            writer,
+            self._directory,
+            self._load_encoder,
+            read=brought.read,
+            progress=_Reporter(turn, claim, self._stopping),
+        )
         results = _results(report, last)
         for doc_id in removals:
             results[last[doc_id]] = self._unfetched(doc_id, results[last[doc_id]])
@@ -188,8 +195,8 @@ class _StoppedError(Exception):
 class _Reporter:
     """Writes down how far jobs are, not too often; and ends them when the worker stops."""
 
-    def __init__(self, jobs: Jobs, claim: Claim, stopping: threading.Event) -> None:
-        self._jobs = jobs
+    def __init__(self, turn: Turn, claim: Claim, stopping: threading.Event) -> None:
+        self._turn = turn
         self._claim = claim
         self._stopping = stopping
         self._next = 0.0
@@ -200,7 +207,7 @@ class _Reporter:
         now = time.monotonic()
         if now >= self._next:
             self._next = now + _REPORT
-            self._jobs.report(self._claim, stage, done, total)
+            self._turn.report(self._claim, stage, done, total)
 
 
 def _results(report: Report, last: Mapping[str, Task]) -> dict[Task, tuple[Result, str | None]]:

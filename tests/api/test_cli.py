@@ -27,6 +27,7 @@ from api.cli import main
 from api.output import write_report
 from api.protocol import ProblemProtocol
 from api.schemas import SearchResponse
+from indexer.job_storage import SqliteStorage
 from indexer.jobs import Delivery, Jobs
 from indexer.sync import create
 from indexer.work import Share
@@ -1502,7 +1503,7 @@ def test_remove_that_fails_has_the_status_of_some_failed(
 
 
 def test_a_rebuild_loses_what_was_brought_only_when_that_is_said(run: Run, index: Path) -> None:
-    worker = Worker(Jobs(index), index, lambda own: FakeEncoder(name="multilingual-e5-small"))
+    worker = Worker(Jobs(SqliteStorage(index)), index, lambda own: FakeEncoder(name="multilingual-e5-small"))
     worker.complete([Delivery("c.txt", ".txt", io.BytesIO(b"De kievit roept."))])
     for extra in ([], ["--dry-run"]):
         status, _, errors = run("index", "docs", "--index", index, "--rebuild", *extra)

@@ -9,6 +9,8 @@ import api
 from api.access import Access
 from api.app import create_app
 from api.keys import KeyFile
+from indexer.job_storage import SqliteStorage
+from indexer.jobs import Jobs
 from search.searcher import Searcher
 from tests.fakes import FakeEncoder
 from tests.serving import serving
@@ -22,7 +24,11 @@ COMMAND = "from schemathesis.cli import schemathesis; from tests.api import cont
 def test_every_answer_is_one_that_is_described(index: Path, tmp_path: Path) -> None:
     keys = KeyFile(tmp_path / "sleutels")
     key, _ = keys.create(name="proef", scope="admin", groups=None, expires=None)
-    app = create_app(lambda: Searcher.open(index, FakeEncoder()), max_jobs=10_000, access=Access(keys))
+    app = create_app(
+        lambda: Searcher.open(index, FakeEncoder()),
+        jobs_of=lambda directory: Jobs(SqliteStorage(directory), most_waiting=10_000),
+        access=Access(keys),
+    )
     with serving(app) as address:
         asked = subprocess.run(
             [

@@ -21,6 +21,8 @@ from api.keys import KeyFile
 from api.limits import MAX_BODY, Limits
 from api.rates import Rates, TooManyCallsError
 from api.security import HEADERS
+from indexer.job_storage import SqliteStorage
+from indexer.jobs import Jobs
 from indexer.sync import sync
 from search.errors import SearchError
 from search.index import Index
@@ -162,7 +164,7 @@ CASES = {
         503,
         http("PUT /v1/documents/a.md", body=SECRET.encode()),
         ("retry-after",),
-        {"max_jobs": 0},
+        {"jobs_of": lambda directory: Jobs(SqliteStorage(directory), most_waiting=0)},
     ),
     "strange page": Case(
         "cors.problem(400, _DETAIL)",

@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from api.app import create_app
+from indexer.job_storage import SqliteStorage
+from indexer.jobs import Jobs
 from search.index import Index
 from search.searcher import Searcher
 from search.writer import JOBS, IndexWriter
@@ -312,7 +314,11 @@ def test_an_unknown_job_is_not_found(client: TestClient) -> None:
 @pytest.fixture
 def small(index: Path) -> Iterator[TestClient]:
     """A service that takes bodies of 2,000,000 bytes and one waiting job, which waits for another writer."""
-    app = create_app(lambda: Searcher.open(index, FakeEncoder()), max_upload=2_000_000, max_jobs=1)
+    app = create_app(
+        lambda: Searcher.open(index, FakeEncoder()),
+        max_upload=2_000_000,
+        jobs_of=lambda directory: Jobs(SqliteStorage(directory), most_waiting=1),
+    )
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -10,6 +10,7 @@ from corpus.collection import Failure, Source, read_bytes
 from corpus.errors import CollectionError
 from corpus.reading.draft import UnreadableFileError
 from indexer import sync as sync_module
+from indexer.job_storage import SqliteStorage
 from indexer.jobs import Delivery, Jobs
 from indexer.repair import check
 from indexer.sync import Report, create, plan, sync
@@ -441,7 +442,7 @@ def test_progress_goes_through_every_stage_to_its_end(write_files: WriteFiles, t
 
 
 def bring(directory: Path, doc_id: str, text: str) -> None:
-    worker = Worker(Jobs(directory), directory, lambda own: FakeEncoder())
+    worker = Worker(Jobs(SqliteStorage(directory)), directory, lambda own: FakeEncoder())
     [outcome] = worker.complete([Delivery(doc_id, ".txt", BytesIO(text.encode()))]).outcomes
     assert outcome.result in ("added", "updated")
 

@@ -8,7 +8,8 @@ import pytest
 from filelock import FileLock
 
 from corpus.fetching.mirror import STATE, Mirror, Resource
-from indexer.jobs import QUEUE, Delivery, Job, Jobs, Removal
+from indexer.job_storage import QUEUE, SqliteStorage
+from indexer.jobs import Delivery, Job, Jobs, Removal
 from indexer.sources import mirrors_of
 from indexer.sync import sync
 from indexer.worker import Worker
@@ -34,7 +35,7 @@ def index(index_of: IndexOf) -> Path:
 
 @pytest.fixture
 def worker(index: Path) -> Worker:
-    return Worker(Jobs(index), index, lambda own: FakeEncoder())
+    return Worker(Jobs(SqliteStorage(index)), index, lambda own: FakeEncoder())
 
 
 def put(doc_id: str, text: str) -> Delivery:
@@ -102,8 +103,6 @@ def test_what_killed_runs_left_goes_too(index: Path, worker: Worker) -> None:
     shutil.copytree(generation_folders(index)[0], index / "g000000")
     (index / "g000000" / CATALOGUE).write_bytes(b"half verwijderd: Verzonnen")
     (index / PENDING).write_bytes(b"Verzonnen")
-    (index / JOBS).mkdir()
-    (index / JOBS / "0123.zip").write_bytes(b"Verzonnen")
     remove(worker, "map/geheim.txt")
     assert copies(index) == []
     for folder in (index / ".staging", index / "g000000"):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.collection import Failure
+from indexer.job_storage import SqliteStorage
 from indexer.jobs import Delivery, Job, Jobs, Removal
 from indexer.sync import sync
 from indexer.unread import note_unread, read_unread
@@ -40,7 +41,7 @@ def run(tmp_path: Path, *, prune: bool = False, rebuild: bool = False, forget_br
 
 
 def do(index: Path, *tasks: Delivery | Removal) -> Job:
-    return Worker(Jobs(index), index, lambda identity: FakeEncoder()).complete(tasks)
+    return Worker(Jobs(SqliteStorage(index)), index, lambda identity: FakeEncoder()).complete(tasks)
 
 
 def names(index: Path) -> list[str]:

@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.compose import index_directory
 from api.settings import Settings
+from indexer.job_storage import SqliteStorage
 from indexer.jobs import Jobs, Removal
 from indexer.repair import check
 from indexer.sync import sync
@@ -292,7 +293,7 @@ def test_what_is_taken_out_is_in_no_block_and_in_no_directory_that_follows(
     put(writing, docs)
     reading()
     assert any("duivenhouders" in text for text in texts(engine))
-    worker = Worker(Jobs(writing), writing, lambda own: FakeEncoder())
+    worker = Worker(Jobs(SqliteStorage(writing)), writing, lambda own: FakeEncoder())
     worker.complete([Removal("e.md")])
     directory = reading()
 
