@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from corpus.refusals import in_dutch
 from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
-from search.engines.publication import ENGINE, OWN, PUBLISHED
+from search.engines.publication import ENGINE, FOLLOWING, OWN, PUBLISHED
 from search.errors import IndexLockedError, StorageError, UnreadableIndexError
 from search.generation import (
     CATALOGUE,
@@ -160,19 +160,24 @@ class IndexWriter:
             description = staging / DESCRIPTION
             description.write_text(generation.to_json(), "utf-8")
             _sealed(description)
-            os.replace(staging, self._directory / generation.folder)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-        previous = current_folder(self._directory)
-        if self._engine is not None:
-            self._publish(generation, previous, self._engine)
-        switch(self._directory, generation.folder)
-        for folder in generation_folders(self._directory):
-            if folder.name not in (generation.folder, previous):
-                shutil.rmtree(folder)
+        with self._unfollowed():
+            os.replace(staging, self._directory / generation.folder)
+            previous = current_folder(self._directory)
+            if self._engine is not None:
+                self._publish(generation, previous, self._engine)
+            switch(self._directory, generation.folder)
+            for folder in generation_folders(self._directory):
+                if folder.name not in (generation.folder, previous):
+                    shutil.rmtree(folder)
         (self._directory / PENDING).unlink(missing_ok=True)
         return generation
+
+    def _unfollowed(self) -> AbstractContextManager[object]:
+        """Return what keeps those on this machine who follow the engine from tidying up what is not published yet."""
+        return nullcontext() if self._engine is None else FileLock(self._directory / FOLLOWING)
 
     def _publish(self, generation: Generation, previous: str, engine: "Milvus") -> None:
         """Put a generation into the engine; what it refuses does not stay here either."""
@@ -195,10 +200,11 @@ class IndexWriter:
             shutil.rmtree(self._directory / _STAGING)
         for name in (PENDING, f"{PENDING}-journal"):
             (self._directory / name).unlink(missing_ok=True)
-        current = current_folder(self._directory)
-        for folder in generation_folders(self._directory):
-            if folder.name != current and _may_hold(folder, doc_ids):
-                shutil.rmtree(folder)
+        with self._unfollowed():
+            current = current_folder(self._directory)
+            for folder in generation_folders(self._directory):
+                if folder.name != current and _may_hold(folder, doc_ids):
+                    shutil.rmtree(folder)
         if self._engine is not None:
             from search.engines.publishing import tidy
 

@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +32,7 @@ from search.engines.following import following
 from search.engines.legs import EngineDense, EngineLexical, bm25, place_of
 from search.engines.milvus import Milvus, connected, require_version
 from search.engines.publication import Publication, published
-from search.engines.publishing import directory_of, engine_of, follow, silent
+from search.engines.publishing import directory_of, engine_of, follow, publish, silent
 from search.errors import EngineError, IndexMissingError, UnreadableIndexError
 from search.expansion import NO_FORMS
 from search.generation import checksum, current_folder, current_generation, generation_folders
@@ -282,6 +284,26 @@ def test_a_second_writer_who_was_too_late_is_told_so(
     put(other, docs)
     assert found(other, "fietsen") == ["f.md"]
     assert found(other, "duivenhouders") == ["e.md"]
+
+
+def test_who_follows_beside_a_writer_waits_for_what_is_being_published(
+    engine: Milvus, writing: Path, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = write_files(FILES)
+    put(writing, docs)
+    follower = Thread(target=follow, args=(writing, engine))
+
+    def publish_followed(folder: Path, *others: Any, **more: Any) -> Publication:  # noqa: ANN401 - as publish
+        follower.start()
+        follower.join(0.2)
+        assert follower.is_alive()
+        return publish(folder, *others, **more)
+
+    monkeypatch.setattr("search.engines.publishing.publish", publish_followed)
+    write_files({"e.md": NEW})
+    put(writing, docs)
+    follower.join()
+    assert found(writing, "duivenhouders") == ["e.md"]
 
 
 def test_what_is_taken_out_is_in_no_block_and_in_no_directory_that_follows(
