@@ -199,7 +199,7 @@ def app_of(
         limits=limits_of(settings),
         origins=settings.allowed_origins,
         max_upload=settings.max_upload,
-        jobs_of=lambda directory: jobs_for(directory, settings),
+        jobs_of=lambda directory: jobs_for(None, directory, settings),
         access=access,
         own_names=access is None,
         tracer=tracer,

@@ -126,7 +126,7 @@ def index_command(
     .urls eindigt, met op elke regel een adres.
     """
     from api import output
-    from api.compose import encoder_for, encoder_of_worker, index_directory
+    from api.compose import encoder_for, encoder_of_worker, index_directory, writing_alone
     from indexer.scale import cluster
     from indexer.sources import gather, mirrors_of
     from indexer.sync import create, plan, sync
@@ -147,7 +147,7 @@ def index_command(
     settings = _settings()
     directory = index_directory(index, settings)
     if empty:
-        with output.progress() as progress:
+        with writing_alone(index, directory, settings), output.progress() as progress:
             report = create(directory, lambda own: encoder_for(encoder, own, settings, progress.model))
         output.write_report(report, as_json=as_json)
         return 0
@@ -187,6 +187,7 @@ def index_command(
 
         with (
             cluster(ray, encoder_of_worker, workers=ray_workers) if ray else nullcontext(HERE) as work,
+            writing_alone(index, directory, settings),
             output.progress() as progress,
         ):
             return sync(
@@ -232,7 +233,7 @@ def remove_command(doc_ids: tuple[str, ...], index: IndexPlace | None, as_json: 
             raise click.UsageError(f"De naam {printable(name)} is geen geldige tekst.")
     current_generation(directory)  # a clear error before anything is written
     with output.progress() as progress:
-        jobs = jobs_for(directory, settings)
+        jobs = jobs_for(index, directory, settings)
         worker = Worker(jobs, directory, lambda own: encoder_for(None, own, settings, progress.model))
         job = worker.complete([Removal(doc_id) for doc_id in dict.fromkeys(doc_ids)])
     output.write_job(job, as_json=as_json)
@@ -508,7 +509,7 @@ def inspect_command(file: Path, page: Path | None) -> int:
 def check_command(index: IndexPlace | None, repair: bool, encoder: str | None, as_json: bool) -> int:
     """Controleer elk aantal, elke controlesom en elke plaats in de index."""
     from api import output
-    from api.compose import encoder_for, index_directory
+    from api.compose import encoder_for, index_directory, writing_alone
     from indexer import repair as repairing
 
     settings = _settings()
@@ -516,7 +517,7 @@ def check_command(index: IndexPlace | None, repair: bool, encoder: str | None, a
     if encoder and not repair:
         raise click.UsageError("--encoder kan alleen samen met --repair.")
     if repair:
-        with output.progress() as progress:
+        with writing_alone(index, directory, settings), output.progress() as progress:
             repairing.repair(
                 directory, lambda own: encoder_for(encoder, own, settings, progress.model), progress=progress.stage
             )
@@ -536,7 +537,7 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
     opdracht nog eens: wat er al staat, wordt niet nog eens gekopieerd.
     """
     from api import output
-    from api.compose import engine_at, index_directory
+    from api.compose import engine_at, index_directory, writing_alone
     from search.copying import copy_to_directory, copy_to_engine
 
     settings = _settings()
@@ -548,7 +549,8 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
             generation = copy_to_directory(directory, target, progress.stage)
         else:
             engine = engine_at(target, settings)
-            generation = copy_to_engine(directory, engine, progress.stage, is_replacing=is_replacing)
+            with writing_alone(target, directory, settings):
+                generation = copy_to_engine(directory, engine, progress.stage, is_replacing=is_replacing)
     counts = generation.counts
     sys.stdout.write(f"{counts['documents']} documenten en {counts['passages']} passages staan in {target}.\n")
     return 0
@@ -572,6 +574,7 @@ def serve_command(
         access_for,
         generator_for,
         index_place,
+        jobs_for,
         open_searcher,
         thesaurus_file,
         tracer_for,
@@ -602,6 +605,7 @@ def serve_command(
         from api.protocol import ProblemProtocol
 
         searcher = opening.result()  # a clear error here, before anything listens
+    jobs_for(None, searcher.directory, settings)
     os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     alone = settings.workers == 1

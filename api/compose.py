@@ -7,13 +7,14 @@ two are loaded beside each other.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.engines.address import Account, EngineAddress, IndexPlace
-from search.errors import EngineError, IndexMissingError, ModelError, SearchError
+from search.errors import EngineError, IndexMissingError, ModelError, SearchError, SharedJobsError
 from search.generation import current_generation
 
 if TYPE_CHECKING:
@@ -244,12 +245,44 @@ def access_for(settings: Settings) -> "Access | None":
     return Access(keys, tokens=tokens, anonymous=anonymous, rates=Rates(settings.rate) if settings.rate else None)
 
 
-def jobs_for(directory: Path, settings: Settings) -> "Jobs":
-    """Return the jobs of the index in a directory."""
+def jobs_for(option: IndexPlace | None, directory: Path, settings: Settings) -> "Jobs":
+    """Return the jobs of an index: those that its servers share, or else those in its directory on this machine.
+
+    Raises:
+        SharedJobsError: If they are to be shared, and the index or what is installed is not for that.
+    """
     from indexer.job_storage import SqliteStorage
     from indexer.jobs import Jobs
 
-    return Jobs(SqliteStorage(directory), most_waiting=settings.max_jobs)
+    if not settings.jobs:
+        return Jobs(SqliteStorage(directory), most_waiting=settings.max_jobs)
+    place = index_place(option, settings)
+    if isinstance(place, Path):
+        raise SharedJobsError(
+            "BRONWIJZER_JOBS is voor servers die één index in Milvus delen, en deze index staat in een map. Haal de "
+            "instelling weg, of geef het adres van een index in Milvus."
+        )
+    try:
+        from indexer.postgresql import PostgresqlStorage
+    except ImportError as error:  # of psycopg without PostgreSQL's own library it is this one too
+        raise SharedJobsError(
+            "Voor BRONWIJZER_JOBS is psycopg nodig. Installeer het met: pip install 'bronwijzer[postgresql]'."
+        ) from error
+    return Jobs(PostgresqlStorage(settings.jobs, place.name), most_waiting=settings.max_jobs)
+
+
+def writing_alone(option: IndexPlace | None, directory: Path, settings: Settings) -> AbstractContextManager[object]:
+    """Return what keeps the other servers of an index from writing it during a block.
+
+    Raises:
+        IndexLockedError: On entering, if one goes on for too long.
+        SharedJobsError: Here or on entering, if what they share cannot be used.
+    """
+    from indexer.sync import PATIENCE
+
+    if not settings.jobs or isinstance(index_place(option, settings), Path):
+        return nullcontext()
+    return jobs_for(option, directory, settings).turn(patience=PATIENCE)
 
 
 def open_searcher(

@@ -35,6 +35,7 @@ from search.errors import (
     PassageMissingError,
     QueueFullError,
     SearchError,
+    SharedJobsError,
     StorageError,
     UnknownKindError,
     UnreadableIndexError,
@@ -64,6 +65,7 @@ STATUS: Mapping[type[SearchError], HTTPStatus] = {
     UnreadableThesaurusError: HTTPStatus.SERVICE_UNAVAILABLE,
     ModelError: HTTPStatus.SERVICE_UNAVAILABLE,
     EngineError: HTTPStatus.SERVICE_UNAVAILABLE,
+    SharedJobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     StorageError: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 RETRY_AFTER = 60
@@ -147,7 +149,8 @@ def install(app: FastAPI) -> None:
         return problem(STATUS[type(error)], str(error))
 
     @app.exception_handler(EngineError)
-    def engine(_: Request, error: EngineError) -> JSONResponse:
+    @app.exception_handler(SharedJobsError)
+    def engine(_: Request, error: SearchError) -> JSONResponse:
         return problem(STATUS[type(error)], str(error), headers={"Retry-After": str(_ENGINE_BACK)})
 
     @app.exception_handler(QueueFullError)

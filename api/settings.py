@@ -33,6 +33,13 @@ class Settings(BaseModel):
         default="", pattern=r"^[\x21-\x7e]*$", repr=False, description="Account there: user:password, or a key."
     )
     milvus_tls: bool = Field(default=False, description="Speak with Milvus over TLS.")
+    jobs: str = Field(
+        default="",
+        # A sign that is not written as % would let part of a password pass for the name of a server.
+        pattern=r"^(?:postgres(?:ql)?://(?:[^\s:/?#@]*(?::[^\s:/?#@]*)?@)?[^\s/?#@]*(?:/[^\s/?#@]*)?(?:\?[^\s#@]*)?)?$",
+        repr=False,
+        description="Address in PostgreSQL where servers on one Milvus share their jobs; empty: each has its own.",
+    )
     cache: Path = Field(
         default_factory=lambda: user_cache_path("bronwijzer", appauthor=False), description="Directory for the model."
     )

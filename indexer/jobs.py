@@ -29,6 +29,7 @@ _MOST_BYTES, _MOST_DOCUMENTS = 100_000_000, 2_000
 _PART = 1_000_000
 """Bytes of a document in one row."""
 _WAITS = "state IN ('queued', 'running')"
+_WAITING = f"SELECT 1 FROM jobs WHERE {_WAITS} LIMIT 1"
 
 State = Literal["queued", "running", "done", "failed"]
 Action = Literal["put", "remove"]
@@ -164,7 +165,7 @@ class Jobs:
 
     def are_waiting(self) -> bool:
         """Return whether there is work: jobs that wait, or that a process that is gone was running."""
-        return bool(self._ask(f"SELECT 1 FROM jobs WHERE {_WAITS} LIMIT 1"))
+        return bool(self._ask(_WAITING))
 
     @contextmanager
     def turn(self, *, patience: float = 0.0, give_up: Callable[[], bool] = lambda: False) -> Iterator["Turn"]:
@@ -214,6 +215,10 @@ class Turn:
             SearchError: If it is not: another may be running the same jobs.
         """
         self._connection.fetch("SELECT 1")
+
+    def is_needed(self) -> bool:
+        """Return whether jobs wait still, that others did not run meanwhile."""
+        return bool(self._connection.fetch(_WAITING))
 
     def claim(self) -> "Claim":
         """Return the jobs to run now, in order.

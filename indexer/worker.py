@@ -11,7 +11,7 @@ from indexer.jobs import Claim, Delivery, Job, Jobs, Refusal, Removal, Result, T
 from indexer.sources import forget_fetched
 from indexer.sync import Report, deliver
 from search.encoder import Encoder, EncoderIdentity
-from search.errors import IndexLockedError, SearchError
+from search.errors import IndexLockedError, SearchError, SharedJobsError
 from search.writer import IndexWriter
 
 logger = logging.getLogger(__name__)
@@ -136,27 +136,33 @@ class Worker:
             SearchError: If the queue cannot be used.
         """
         patience, give_up = self._patience, self._stopping.is_set
-        with (
-            self._jobs.turn(patience=patience, give_up=give_up) as turn,
-            IndexWriter.open(self._directory, patience=patience, give_up=give_up) as writer,
-        ):
-            claim = turn.claim()
-            if not claim.jobs:  # another process was quicker
+        with self._jobs.turn(patience=patience, give_up=give_up) as turn:
+            if not turn.is_needed():  # another server was quicker
                 return
-            try:
-                results = self._carry_out(claim, turn, writer)
-            except _StoppedError:
-                turn.put_back(claim, untried=True)
-            except SearchError as error:
-                turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", str(error))))
-            except Exception:
-                logger.exception("jobs failed")
-                if len(claim.jobs) > 1:  # each by itself, so that one spoils no other
-                    turn.put_back(claim)
-                else:
-                    turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", _OURS)))
+            with IndexWriter.open(self._directory, patience=patience, give_up=give_up, hold=turn.hold) as writer:
+                self._run_jobs(turn, writer)
+
+    def _run_jobs(self, turn: Turn, writer: IndexWriter) -> None:
+        """Run jobs that wait, as long as they are there still."""
+        claim = turn.claim()
+        if not claim.jobs:  # another process was quicker
+            return
+        try:
+            results = self._carry_out(claim, turn, writer)
+        except _StoppedError:
+            turn.put_back(claim, untried=True)
+        except SharedJobsError:  # no fault of the documents: who has the turn next begins again
+            raise
+        except SearchError as error:
+            turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", str(error))))
+        except Exception:
+            logger.exception("jobs failed")
+            if len(claim.jobs) > 1:  # each by itself, so that one spoils no other
+                turn.put_back(claim)
             else:
-                turn.finish(claim, results)
+                turn.finish(claim, dict.fromkeys(claim.tasks, ("failed", _OURS)))
+        else:
+            turn.finish(claim, results)
 
     def _carry_out(self, claim: Claim, turn: Turn, writer: IndexWriter) -> Results:
         """Do what the tasks ask, of several about one document the last, and return what became of each."""

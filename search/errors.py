@@ -41,6 +41,10 @@ class QueueFullError(SearchError):
     """Too many jobs wait already."""
 
 
+class SharedJobsError(SearchError):
+    """What servers share their jobs in does not answer, cannot do what it must, or is not told rightly where it is."""
+
+
 class JobMissingError(SearchError):
     """There is no job of this id, or it is forgotten."""
 

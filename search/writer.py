@@ -69,15 +69,23 @@ class Changes:
 class IndexWriter:
     """The one writer of a directory, for as long as ``open`` holds the lock."""
 
-    def __init__(self, directory: Path, engine: "Milvus | None" = None) -> None:
-        """Take a directory, and the engine that keeps its index if one does."""
+    def __init__(
+        self, directory: Path, engine: "Milvus | None" = None, hold: Callable[[], object] = lambda: None
+    ) -> None:
+        """Take a directory, the engine that keeps its index if one does, and ``hold`` as that of ``open``."""
         self._directory = directory
         self._engine = engine
+        self._hold = hold
 
     @classmethod
     @contextmanager
     def open(
-        cls, directory: Path, *, patience: float = 0.0, give_up: Callable[[], bool] = lambda: False
+        cls,
+        directory: Path,
+        *,
+        patience: float = 0.0,
+        give_up: Callable[[], bool] = lambda: False,
+        hold: Callable[[], object] = lambda: None,
     ) -> Iterator["IndexWriter"]:
         """Yield the writer of a directory, which is made when missing.
 
@@ -85,6 +93,7 @@ class IndexWriter:
             directory: The index.
             patience: Seconds to wait for another process that is writing it.
             give_up: Asked while waiting whether to wait no longer.
+            hold: Called before anything is published; raises when somebody else may have begun to write.
 
         Raises:
             IndexLockedError: If another process is writing it.
@@ -105,7 +114,7 @@ class IndexWriter:
                     f"Een ander proces schrijft de index in {directory}. Wacht tot het klaar is en probeer het opnieuw."
                 ) from None
             try:
-                yield cls(directory, _engine(directory))
+                yield cls(directory, _engine(directory), hold)
             finally:
                 lock.release()
 
@@ -185,6 +194,7 @@ class IndexWriter:
 
         folder = self._directory / generation.folder
         try:
+            self._hold()
             publication = publish(folder, generation, engine, base=self._directory / previous if previous else None)
             (folder / PUBLISHED).write_text(publication.to_json(), "utf-8")
         except BaseException:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from indexer.sync import sync
 from search import pretrained
 from tests.fakes import FakeEncoder
 from tests.packed import PackedModel, write_package
+from tests.postgresql import passing_through, postgresql
 
 settings.register_profile("untimed", deadline=None)  # no test asserts a time
 settings.load_profile("untimed")
@@ -72,6 +73,13 @@ def index_of(
         return directory
 
     return build
+
+
+@pytest.fixture(scope="session")
+def shared_database() -> Iterator[str]:
+    """Yield the address of a real PostgreSQL."""
+    with passing_through() as folder, postgresql(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,20 +7,23 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
+import psycopg
 import pytest
 
 import corpus
 from search.index import Index
 from tests.milvus import milvus
+from tests.postgresql import passing_through, postgresql
 
 pytestmark = pytest.mark.model
 
@@ -38,16 +41,28 @@ class Served:
     process: subprocess.Popen[bytes]
 
     def get(self, path: str) -> dict[str, Any]:
-        with urlopen(f"{self.address}{path}") as response:
+        return self.send("GET", path)
+
+    def send(self, method: str, path: str, body: str | None = None, kind: str = "text/plain") -> dict[str, Any]:
+        sent = Request(
+            f"{self.address}{path}", None if body is None else body.encode(), {"Content-Type": kind}, method=method
+        )
+        with urlopen(sent) as response:
             answer: dict[str, Any] = json.load(response)
         return answer
 
+    def wait_for(self, path: str, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Ask until an answer is as it must be, and return it."""
+        while not is_so(answer := self.get(path)):
+            time.sleep(0.05)
+        return answer
 
-def bronwijzer(*arguments: object, cache: Path) -> subprocess.Popen[bytes]:
+
+def bronwijzer(*arguments: object, cache: Path, jobs: str = "") -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "api", *map(str, arguments)],
         cwd=ROOT,
-        env={**os.environ, "BRONWIJZER_CACHE": str(cache)},
+        env={**os.environ, "BRONWIJZER_CACHE": str(cache), "BRONWIJZER_JOBS": jobs},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -73,12 +88,12 @@ def server(directory: Path, default_model: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def serving(index: object, cache: Path) -> Iterator[Served]:
+def serving(index: object, cache: Path, *, jobs: str = "") -> Iterator[Served]:
     """Yield a server over an index, by the command."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = bronwijzer("serve", "--index", index, "--port", port, cache=cache)
+    process = bronwijzer("serve", "--index", index, "--port", port, cache=cache, jobs=jobs)
     served = Served(f"http://127.0.0.1:{port}", process)
     try:
         while not is_ready(served):
@@ -94,6 +109,10 @@ def is_ready(served: Served) -> bool:
         return bool(served.get("/health/ready")["status"] == "ok")
     except URLError:
         return False
+
+
+def is_finished(job: dict[str, Any]) -> bool:
+    return job["finished"] is not None
 
 
 @pytest.mark.parametrize("query", ["sociale basis", "Wijk GGD"])
@@ -183,3 +202,65 @@ def test_a_server_over_an_index_in_milvus_finds_and_answers_what_one_over_a_dire
         checking = bronwijzer("check", "--index", address, cache=cache)
         out, _ = checking.communicate()
         assert out.decode().endswith("Alles klopt.\n")
+
+
+def test_servers_that_share_their_jobs_do_each_once_whichever_is_killed(default_model: Path, tmp_path: Path) -> None:
+    caches = [tmp_path / "first", tmp_path / "second"]
+    for cache in caches:
+        cache.mkdir()
+        (cache / default_model.name).symlink_to(default_model)
+    with ExitStack() as stack:
+        address = f"milvus://127.0.0.1:{stack.enter_context(milvus(tmp_path))}/gedeeld"
+        data = stack.enter_context(passing_through())
+        database = stack.enter_context(ExitStack())
+        jobs = database.enter_context(postgresql(data))
+        making = bronwijzer("index", "--empty", "--index", address, cache=caches[0], jobs=jobs)
+        assert making.communicate()[1].decode().count("Traceback") == making.returncode == 0
+        servers = [stack.enter_context(serving(address, cache, jobs=jobs)) for cache in caches]
+        first, second = servers
+
+        # What one takes in, each tells of and finds; the last that was said of a document holds.
+        put = first.send("PUT", "/v1/documents/a.txt", "De zwaluw nestelt onder het dak van de boerderij.")
+        asked = [
+            put,
+            second.send("DELETE", "/v1/documents/a.txt"),
+            second.send("PUT", "/v1/documents/b.txt", "De uil roept in de schuur achter de boerderij."),
+        ]
+        for job in asked:
+            for server in servers:
+                done = server.wait_for(f"/v1/jobs/{job['jobId']}", is_finished)
+                assert done["state"] == "done", f"{done}"
+        for server in servers:
+            server.wait_for("/v1/documents", lambda answer: [one["docId"] for one in answer["documents"]] == ["b.txt"])
+
+        # One is killed in the middle: the other does it again, once.
+        lines = [{"docId": f"{n}.txt", "text": f"Vogel {n} zingt. " * 40} for n in range(20)]
+        job = first.send("POST", "/v1/documents", "\n".join(map(json.dumps, lines)), "application/x-ndjson")
+        first.wait_for(f"/v1/jobs/{job['jobId']}", lambda answer: answer["progress"]["stage"] == "embed")
+        with psycopg.connect(jobs) as connection:
+            query = (
+                "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory'"
+            )
+            [(holder,)] = connection.execute(f"{query} AND granted").fetchall()
+        killed, left = sorted(servers, key=lambda server: f" {server.process.pid}@" not in holder)
+        assert f" {killed.process.pid}@" in holder
+        killed.process.kill()
+        done = left.wait_for(f"/v1/jobs/{job['jobId']}", is_finished)
+        assert {outcome["result"] for outcome in done["documents"]} == {"added"}
+        left.wait_for("/v1/documents", lambda answer: answer["total"] == 21)
+
+        # Without PostgreSQL searches go on, and jobs when it is back.
+        database.close()
+        with pytest.raises(HTTPError) as refused:
+            left.send("DELETE", "/v1/documents/b.txt")
+        with refused.value as answer:
+            assert (answer.code, answer.headers["Retry-After"]) == (503, "5")
+        assert left.get("/v1/search?q=uil&mode=lexical")["total"] == 1
+        database.enter_context(postgresql(data))
+        job = left.send("DELETE", "/v1/documents/b.txt")
+        done = left.wait_for(f"/v1/jobs/{job['jobId']}", is_finished)
+        assert done["state"] == "done", f"{done}"
+        left.process.send_signal(signal.SIGINT)
+        assert b"Traceback" not in left.process.communicate()[1]
+        checking = bronwijzer("check", "--index", address, cache=caches[0], jobs=jobs)
+        assert checking.communicate()[0].decode().endswith("Alles klopt.\n")

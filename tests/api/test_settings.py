@@ -17,6 +17,7 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "index": None,
         "milvus_token": "",
         "milvus_tls": False,
+        "jobs": "",
         "thesaurus": "",
         "cache": user_cache_path("bronwijzer", appauthor=False),
         "host": "127.0.0.1",
@@ -72,6 +73,11 @@ def test_variables_with_the_prefix_are_read_and_others_left_alone() -> None:
         ("BRONWIJZER_ALLOW_ANONYMOUS", "misschien"),
         ("BRONWIJZER_MAX_UPLOAD", "0"),
         ("BRONWIJZER_MAX_JOBS", "0"),
+        ("BRONWIJZER_JOBS", "mysql://db/x"),
+        ("BRONWIJZER_JOBS", "postgresql://u:ge@heim@db/x"),
+        ("BRONWIJZER_JOBS", "postgresql://u:ge/heim@db/x"),
+        ("BRONWIJZER_JOBS", "postgresql://u:ge#heim@db/x"),
+        ("BRONWIJZER_JOBS", "postgresql://u:ge?heim@db/x"),
         ("BRONWIJZER_CONTACT_NAME", "x" * 201),
         ("BRONWIJZER_CONTACT_EMAIL", "beheer"),
         ("BRONWIJZER_CONTACT_URL", "voorbeeld.example"),
@@ -131,3 +137,17 @@ def test_the_key_of_a_generator_is_not_shown() -> None:
     settings = Settings.read({"BRONWIJZER_GENERATOR_KEY": "geheim"})
     assert "geheim" not in repr(settings)
     assert Settings.read(settings.environment()).generator_key == "geheim"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://db",
+        "postgresql:///db?host=/run/postgresql",
+        "postgresql://u:ge%40heim@a:5432,b:5432/db?sslmode=require",
+    ],
+)
+def test_an_address_in_postgresql_goes_on_to_other_processes_and_is_not_shown(address: str) -> None:
+    settings = Settings.read({"BRONWIJZER_JOBS": address})
+    assert Settings.read(settings.environment()).jobs == address
+    assert address not in repr(settings)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from indexer import jobs as queueing
 from indexer import worker as working
 from indexer.job_storage import SqliteStorage, Storage
 from indexer.jobs import MOST_ATTEMPTS, Claim, Delivery, Job, Jobs, Refusal, Removal, Turn
+from indexer.postgresql import PostgresqlStorage
 from indexer.worker import Worker
 from search.encoder import Vectors
 from search.errors import JobMissingError, QueueFullError
@@ -39,9 +41,16 @@ def put(doc_id: str, text: str) -> Delivery:
     return Delivery(doc_id, ".txt", BytesIO(text.encode()))
 
 
-@pytest.fixture
-def storage(index: Path) -> Storage:
-    return SqliteStorage(index)
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def storage(request: pytest.FixtureRequest, index: Path, names: Iterator[int]) -> Storage:
+    if request.param == "SQLite":
+        return SqliteStorage(index)
+    return PostgresqlStorage(request.getfixturevalue("shared_database"), f"proef{next(names)}")
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[int]:
+    return count()
 
 
 def worker_of(index: Path, storage: Storage, **options: float) -> Worker:
@@ -381,18 +390,24 @@ def test_a_job_that_another_process_finished_is_not_run_again(
 
 # kill -9
 
-# Answers each line with a child that runs the jobs and is killed when it is about to do its so many-th step.
+# Answers each line with a child that runs the jobs and is killed when it is about to do its so many-th step: one by
+# which a write reaches the disk, or a statement in PostgreSQL.
 _SERVER = f"""{DYING}
+import psycopg
 from indexer.job_storage import SqliteStorage
 from indexer.jobs import Jobs, Turn
+from indexer.postgresql import PostgresqlStorage
 from indexer.worker import Worker
 from tests.fakes import FakeEncoder
 
 index = Path(sys.argv[1])
-storage = SqliteStorage(index)
+storage = PostgresqlStorage(*sys.argv[2:]) if sys.argv[2:] else SqliteStorage(index)
 
 def child(step):
-    die_at(step, (Turn, "claim"), (Turn, "finish"), (type(storage), "turn"))
+    if sys.argv[2:]:
+        psycopg.Connection.execute = counted(psycopg.Connection.execute, step)
+    else:
+        die_at(step, (Turn, "claim"), (Turn, "finish"), (type(storage), "turn"))
     Worker(Jobs(storage), index, lambda own: FakeEncoder()).work()
 
 print("ready", flush=True)
@@ -406,15 +421,16 @@ for line in sys.stdin:
 
 
 def test_a_worker_killed_at_any_step_leaves_jobs_that_are_run_again(index: Path, storage: Storage) -> None:
+    place = [storage._address, storage._name] if isinstance(storage, PostgresqlStorage) else []
     server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(index)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _SERVER, str(index), *place], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert server.stdin
     assert server.stdout
     assert server.stdout.readline() == "ready\n"
     jobs, ended, step = Jobs(storage), signal.SIGKILL.value, 0
     while ended == signal.SIGKILL:
-        step += 1
+        step += 3 if place else 1  # there are many statements, and few that end something
         made = [
             jobs.add([put("d.txt", "De geheime wulp roept.")]).job_id,
             jobs.add([put("c.txt", f"De kievit roept {step}."), Removal("d.txt")]).job_id,
