@@ -10,7 +10,6 @@ part in the fitting (eight folds, by question). ``--write`` replaces ``search/an
 
 import argparse
 import json
-import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from eval.answers import Gold, calibration_error, comparable, is_right, read_golds, reliability
+from eval.bench.making import encoder_of
 from eval.experiment import index_beir
 from eval.trec import read_qrels, read_queries
 from indexer.sync import sync
@@ -32,7 +32,7 @@ from search.answering import scoring
 from search.answering.answerer import DEPTH, LEFT_OUT, Judged, judge
 from search.answering.composing import compose
 from search.answering.scoring import FEATURES, SIGNS, Candidate, signs
-from search.encoder import DEFAULT_ENCODER, Encoder, load_encoder
+from search.encoder import Encoder
 from search.searcher import Searcher
 
 Floats = npt.NDArray[np.float64]
@@ -219,8 +219,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, action="append", default=[])
     parser.add_argument("--write", action="store_true")
     chosen = parser.parse_args()
-    cache = Path(os.environ.get("BRONWIJZER_CACHE", Path.home() / ".cache" / "bronwijzer"))
-    encoder = load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda *step: None)
+    encoder = encoder_of()
     cases = [case for queries, documents in chosen.judged for case in judged_cases(queries, documents, encoder)]
     cases += [case for collection in chosen.pages for case in page_cases(collection, encoder)]
     tried: list[Tried] = []

@@ -19,10 +19,8 @@ from pathlib import Path
 from statistics import quantiles
 from urllib.parse import quote
 
-from platformdirs import user_cache_path
-
+from eval.bench.making import encoder_of
 from eval.bench.serving import different_queries, resident, run, server
-from search.encoder import DEFAULT_ENCODER, load_encoder
 
 _TIMES = 10
 """As many clients as the server is made for, to see what it refuses."""
@@ -81,8 +79,7 @@ def main() -> None:
 
 def _encoder_alone(queries: Sequence[str]) -> float:
     """Return the seconds that the encoder takes for a query."""
-    cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
-    encoder = load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda name, done, total: None)
+    encoder = encoder_of()
     encoder.encode_queries(["warm"])
     started = time.perf_counter()
     for query in queries:

@@ -8,7 +8,6 @@ The limit is the encoder by itself, called in the same run with the same queries
 import argparse
 import http.client
 import json
-import os
 import random
 import signal
 import socket
@@ -22,9 +21,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote
 
-from platformdirs import user_cache_path
-
-from search.encoder import DEFAULT_ENCODER, load_encoder
+from eval.bench.making import encoder_of
 from search.engines.address import IndexPlace
 from search.index import Index
 
@@ -50,8 +47,7 @@ def main() -> None:
             served = _timed(lambda query: get(port, query), queries)
             memory = resident(pid)
             has_torch = "libtorch" in Path(f"/proc/{pid}/maps").read_text("utf-8")
-    cache = Path(os.environ.get("BRONWIJZER_CACHE") or user_cache_path("bronwijzer", appauthor=False))
-    encoder = load_encoder(DEFAULT_ENCODER, cache=cache, progress=lambda name, done, total: None)
+    encoder = encoder_of()
     encoder.encode_queries(["warm"])
     limit = _timed(lambda query: encoder.encode_queries([query]), queries)
     rows = {
