@@ -97,9 +97,11 @@ def follow(directory: Path, engine: Milvus, *, is_whole: bool = False, progress:
         publication = Publication.read(written)
         folder = directory / f"g{publication.number:06d}"
         wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
-        if not (folder / PUBLISHED).exists() or any(not (folder / name).exists() for name in wanted):
+        # Of two writers at the same moment both may have made a generation of this number.
+        is_other = published(folder) != publication
+        if is_other or any(not (folder / name).exists() for name in wanted):
             _bring(directory, folder, publication, wanted, engine, progress)
-        if current_folder(directory) != folder.name:
+        if is_other or current_folder(directory) != folder.name:
             switch(directory, folder.name)
         kept = {f"g{number:06d}" for number in engine.descriptions()}
         for other in generation_folders(directory):
@@ -221,7 +223,7 @@ def publish(
     parent = published(base) if base is not None else None
     written = engine.current()
     current = None if written is None else Publication.read(written)
-    if base is not None and (None if parent is None else parent.number) != (current.number if current else None):
+    if base is not None and parent != current:
         raise EngineError(f"Een ander heeft de index in {engine.address} intussen bijgewerkt. Probeer het opnieuw.")
     if current is not None and generation.number <= current.number:
         raise EngineError(f"In {engine.address} staat een nieuwere index. Probeer het opnieuw.")

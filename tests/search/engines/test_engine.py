@@ -283,6 +283,35 @@ def test_a_second_writer_who_was_too_late_is_told_so(
     assert found(other, "duivenhouders") == ["e.md"]
 
 
+def test_of_two_writers_who_made_the_same_number_the_one_who_lost_goes_on_from_what_the_other_made(
+    address: EngineAddress, engine: Milvus, writing: Path, write_files: WriteFiles, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    docs = write_files(FILES)
+    put(writing, docs)
+    other = directory_of(address, tmp_path / "other")
+    follow(other, engine, is_whole=True)
+    before = engine.current()
+    searcher = Searcher.open(writing, FakeEncoder())
+    put(writing, write_files({"e.md": NEW}))
+    assert [hit.passage.doc_id for hit in searcher.search("duivenhouders", mode="lexical").hits] == ["e.md"]
+    (docs / "e.md").unlink()
+    fietsen = write_files({"f.md": "# Fietsen\n\nFietsen in de wijk."})
+    with monkeypatch.context() as together:  # each asked before the other had switched
+        together.setattr(Milvus, "current", lambda self: before)
+        put(other, fietsen)
+    assert current_generation(other).number == current_generation(writing).number
+    with monkeypatch.context() as late:
+        late.setattr("search.engines.publishing.follow", lambda *_, **__: None)
+        with pytest.raises(EngineError, match=r"Een ander heeft de index in .* intussen bijgewerkt"):
+            put(writing, write_files({"g.md": "# Bus\n\nDe buurtbus."}))
+    follow(writing, engine, is_whole=True)
+    assert [hit.passage.doc_id for hit in searcher.search("fietsen", mode="lexical").hits] == ["f.md"]
+    put(writing, docs)
+    assert found(writing, "buurtbus")[0] == "g.md"
+    assert check(directory_of_whole(writing)).faults == ()
+
+
 def test_what_is_taken_out_is_in_no_block_and_in_no_directory_that_follows(
     engine: Milvus, writing: Path, reading: Callable[[], Path], write_files: WriteFiles
 ) -> None:
