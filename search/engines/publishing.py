@@ -294,7 +294,8 @@ def _put_passages(
                 description=generation.to_json(),
                 recipes={},
             )
-            _put_rows(publication, catalogue, centre, engine, after=parent.newest, total=count, progress=progress)
+            # Rows that an attempt left there which never became current may be of other passages: all are put in.
+            _put_rows(publication, catalogue, centre, engine, after=parent.newest, there=0, progress=progress)
             _require_all(publication, count, engine)
             return publication
     description = generation.to_json()
@@ -309,7 +310,8 @@ def _put_passages(
         description,
     )
     engine.make_passages(publication.passages, dimension=len(centre), count=count)
-    _put_rows(publication, catalogue, centre, engine, after=0, total=count, progress=progress)
+    there = engine.count(publication.passages, publication.visible)
+    _put_rows(publication, catalogue, centre, engine, after=0, there=there, progress=progress)
     _require_all(publication, count, engine)
     return publication
 
@@ -321,12 +323,11 @@ def _put_rows(
     engine: Milvus,
     *,
     after: int,
-    total: int,
+    there: int,
     progress: Progress,
 ) -> None:
-    """Put in the passages with a row higher than ``after``, but those that an earlier attempt left there."""
+    """Put in the passages with a row higher than ``after``, but the first ``there`` of them."""
     rows, vectors = catalogue.all_vectors(len(centre), after=after)
-    there = engine.count(publication.passages, f"row > {after} and row <= {publication.newest}")
     # They come by row, in whole requests: what is there is the beginning, of which the last request is made again.
     start = max(0, there - ROWS) if len(rows) else 0
     first = int(rows[start]) - 1 if start else after
@@ -343,7 +344,7 @@ def _put_rows(
             {field: [bm25(one, publication.lengths[field]) for one in fields[field]] for field in SPARSE},
         )
         done += len(some)
-        progress("passages", total - len(rows) + done, total)
+        progress("passages", done, len(rows))
 
 
 def _require_all(publication: Publication, count: int, engine: Milvus) -> None:

@@ -357,6 +357,27 @@ def test_a_server_follows_by_itself(
     assert not caplog.records
 
 
+def test_what_an_attempt_that_failed_left_there_is_not_taken_for_what_is_written_now(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.publishing.ROWS", 1)
+    docs = write_files(FILES)
+    put(writing, docs)
+    write_files({"e.md": f"{NEW}\n\n# Fietsen\n\nFietsen.\n\n# Lopen\n\nLopen."})
+
+    def fall_out(*_: object) -> None:
+        raise EngineError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Milvus, "put_blocks", fall_out)
+        with pytest.raises(EngineError, match="gone"):
+            put(writing, docs)
+    write_files({"e.md": "# Zwemmen\n\nZwemmen.\n\n# Roeien\n\nRoeien.\n\n# Varen\n\nVaren."})
+    put(writing, docs)
+    assert set(found(reading(), "zwemmen")) == {"e.md"}
+    assert check(directory_of_whole(reading())).faults == ()
+
+
 # From one place to another
 
 
