@@ -50,9 +50,9 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
     with IndexWriter.open(source):  # meanwhile nobody removes the generation
         generation = _sound(source)
         folder = source / generation.folder
-        written = engine.current()
-        if written is not None:
-            there = Publication.read(written)
+        number, described = engine.generations()
+        if number:
+            there = Publication.read(described[number])
             if there.description == replace(generation, number=there.number).to_json():
                 return replace(generation, number=there.number)
             if not is_replacing:
@@ -60,7 +60,7 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
                     f"In {engine.address} staat al een andere index. Kies een andere naam in het adres, of vervang hem "
                     "met --replace."
                 )
-            generation = replace(generation, number=max(engine.descriptions()) + 1)
+            generation = replace(generation, number=max(described) + 1)
         publish(folder, generation, engine, base=None, progress=progress)
         return generation
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from xxhash import xxh32_intdigest
 
-from search.dense import LARGE, centred
+from search.dense import centred
 from search.encoder import Vectors
 from search.engines.milvus import Milvus, lists_for
 from search.engines.publication import Publication
@@ -29,7 +29,7 @@ class EngineDense:
         self._published = published
         self._centre = centre
         self._count = engine.count(published.passages, published.visible)
-        self._breadth = 0 if published.made < LARGE else round(_LOOKED_THROUGH * lists_for(published.made))
+        self._breadth = round(_LOOKED_THROUGH * lists_for(published.made))
 
     def __len__(self) -> int:
         """Return the number of vectors."""

@@ -7,7 +7,7 @@ that are ranked: their vectors, and BM25 of their terms and parts as sparse vect
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ import grpc
 import numpy as np
 from pymilvus import CollectionSchema, DataType, MilvusClient, MilvusException
 
+from search.batches import batched
 from search.dense import LARGE
 from search.encoder import Vectors
 from search.engines.address import Account, EngineAddress
@@ -35,6 +36,11 @@ _AT_ONCE = 1_000
 """Rows in a request."""
 _NUMBERS_AT_ONCE = 10_000
 _POINTER = 0
+"""In the place of a number of a generation: which is the current one."""
+_OF_GENERATIONS = frozenset({"number", "description", "nothing"})
+_OF_BLOCKS = frozenset({"block", "data", "nothing"})
+_OF_PASSAGES = frozenset({"row", "work", "readers", "vector", *SPARSE})
+"""The fields of the three kinds of collections."""
 Weights = Mapping[int, float]
 
 
@@ -84,33 +90,37 @@ class Milvus:
         """Return the description of the current generation; None when there is none.
 
         Raises:
-            UnreadableIndexError: If the collection is somebody else's.
+            UnreadableIndexError: If the collection is somebody else's, or the current generation is not there.
         """
-        found = self.descriptions([_POINTER])
-        if not found:
-            return None
-        number = int(found[_POINTER])
-        description = self.descriptions([number]).get(number)
-        if description is None:
+        number, described = self.generations()
+        return described[number] if number else None
+
+    def generations(self) -> tuple[int, dict[int, str]]:
+        """Return the number of the current generation, 0 when there is none, and what each is described as.
+
+        Raises:
+            UnreadableIndexError: If the collection is somebody else's, or the current generation is not there.
+        """
+        if not self._has(self._generations, _OF_GENERATIONS):
+            return 0, {}
+        with self._errors():
+            found = self._client.query(
+                self._generations,
+                filter=f"number >= {_POINTER}",
+                output_fields=["number", "description"],
+                consistency_level="Strong",
+            )
+        described = {int(one["number"]): str(one["description"]) for one in found}
+        number = int(described.pop(_POINTER, "0"))
+        if number and number not in described:
             raise UnreadableIndexError(
                 f"De index in {self.address} is beschadigd: generatie {number} ontbreekt. Maak hem opnieuw."
             )
-        return description
-
-    def descriptions(self, numbers: Sequence[int] = ()) -> dict[int, str]:
-        """Return what was described under these numbers, or under all; 0 is the number of the current generation."""
-        if not self._has(self._generations, {"number", "description", "nothing"}):
-            return {}
-        wanted = f"number in {list(numbers)}" if numbers else f"number > {_POINTER}"
-        with self._errors():
-            found = self._client.query(
-                self._generations, filter=wanted, output_fields=["number", "description"], consistency_level="Strong"
-            )
-        return {int(one["number"]): str(one["description"]) for one in found}
+        return number, described
 
     def describe(self, number: int, description: str) -> None:
         """Keep the description of a generation."""
-        if not self._has(self._generations, {"number", "description", "nothing"}):
+        if not self._has(self._generations, _OF_GENERATIONS):
             schema = self._schema()
             schema.add_field("number", DataType.INT64, is_primary=True)
             schema.add_field("description", DataType.VARCHAR, max_length=_TEXT)
@@ -132,7 +142,7 @@ class Milvus:
 
     def known_blocks(self, names: Sequence[str] | None = None) -> set[str]:
         """Return which of these blocks there are; of None, which there are at all."""
-        if not self._has(self._blocks, {"block", "data", "nothing"}):
+        if not self._has(self._blocks, _OF_BLOCKS):
             return set()
         found: set[str] = set()
         with self._errors():
@@ -143,7 +153,7 @@ class Milvus:
                 while batch := every.next():
                     found.update(str(one["block"]) for one in batch)
                 every.close()
-            for part in _parts(names or (), _AT_ONCE):
+            for part in batched(names or (), _AT_ONCE):
                 asked = self._client.query(
                     self._blocks, filter=_among("block", part), output_fields=["block"], consistency_level="Strong"
                 )
@@ -152,7 +162,7 @@ class Milvus:
 
     def put_blocks(self, blocks: Mapping[str, str]) -> None:
         """Keep blocks, each a text of at most 65,535 letters, by their names."""
-        if not self._has(self._blocks, {"block", "data", "nothing"}):
+        if not self._has(self._blocks, _OF_BLOCKS):
             schema = self._schema()
             schema.add_field("block", DataType.VARCHAR, is_primary=True, max_length=64)
             schema.add_field("data", DataType.VARCHAR, max_length=_TEXT)
@@ -172,14 +182,14 @@ class Milvus:
     def remove_blocks(self, names: Sequence[str]) -> None:
         """Remove blocks."""
         with self._errors():
-            for part in _parts(names, _AT_ONCE):
+            for part in batched(names, _AT_ONCE):
                 self._client.delete(self._blocks, filter=_among("block", part))
 
     # Passages
 
     def make_passages(self, collection: str, *, dimension: int, count: int) -> None:
         """Make a collection for some count of passages, unless it is there already."""
-        if self._has(collection, {"row", "work", "readers", "vector", *SPARSE}):
+        if self._has(collection, _OF_PASSAGES):
             return
         schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field("row", DataType.INT64, is_primary=True)
@@ -187,10 +197,9 @@ class Milvus:
         schema.add_field("readers", DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=4_096, max_length=1_024)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
         indexes = MilvusClient.prepare_index_params()
-        if count < LARGE:
-            indexes.add_index("vector", index_type="FLAT", metric_type="IP")
-        else:
-            indexes.add_index("vector", index_type="IVF_FLAT", metric_type="IP", params={"nlist": lists_for(count)})
+        lists = lists_for(count)
+        kind = {"index_type": "IVF_FLAT", "params": {"nlist": lists}} if lists else {"index_type": "FLAT"}
+        indexes.add_index("vector", metric_type="IP", **kind)
         for field in SPARSE:
             schema.add_field(field, DataType.SPARSE_FLOAT_VECTOR)
             indexes.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
@@ -271,7 +280,7 @@ class Milvus:
         return {row: {int(k): float(v) for k, v in kept.items()} for row, kept in self._fields(collection, field, rows)}
 
     def _fields(self, collection: str, field: str, rows: Rows) -> Iterator[tuple[int, Any]]:
-        for part in _parts(rows.tolist(), _AT_ONCE):
+        for part in batched(rows.tolist(), _AT_ONCE):
             with self._errors():
                 found = self._client.query(
                     collection, filter=f"row in {list(part)}", output_fields=["row", field], consistency_level="Strong"
@@ -281,7 +290,7 @@ class Milvus:
     def remove_passages(self, collection: str, rows: Sequence[int]) -> None:
         """Remove passages."""
         with self._errors():
-            for part in _parts(rows, _NUMBERS_AT_ONCE):
+            for part in batched(rows, _NUMBERS_AT_ONCE):
                 self._client.delete(collection, filter=f"row in {list(part)}")
 
     def passage_collections(self) -> list[str]:
@@ -319,7 +328,7 @@ class Milvus:
                 collection, schema=schema, index_params=indexes, consistency_level="Strong", timeout=_SECONDS
             )
 
-    def _has(self, collection: str, fields: set[str]) -> bool:
+    def _has(self, collection: str, fields: Set[str]) -> bool:
         """Return whether there is such a collection.
 
         Raises:
@@ -352,16 +361,12 @@ def require_version(version: str, address: EngineAddress) -> None:
 
 
 def lists_for(count: int) -> int:
-    """Return in how many lists that many vectors are kept."""
-    return int(2 ** round(np.log2(4 * np.sqrt(count))))
+    """Return in how many lists that many vectors are kept; 0 for all together."""
+    return 0 if count < LARGE else int(2 ** round(np.log2(4 * np.sqrt(count))))
 
 
 def _among(field: str, names: Sequence[str]) -> str:
     return f"{field} in {json.dumps(list(names))}"
-
-
-def _parts(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 _accounts: dict[EngineAddress, Account] = {}

@@ -91,10 +91,10 @@ def follow(directory: Path, engine: Milvus, *, is_whole: bool = False, progress:
         UnreadableIndexError: If what it keeps is not whole.
     """
     with FileLock(directory / FOLLOWING):
-        written = engine.current()
-        if written is None:
+        current, described = engine.generations()
+        if not current:
             return
-        publication = Publication.read(written)
+        publication = Publication.read(described[current])
         folder = directory / f"g{publication.number:06d}"
         wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
         # Of two writers at the same moment both may have made a generation of this number.
@@ -103,7 +103,7 @@ def follow(directory: Path, engine: Milvus, *, is_whole: bool = False, progress:
             _bring(directory, folder, publication, wanted, engine, progress)
         if is_other or current_folder(directory) != folder.name:
             switch(directory, folder.name)
-        kept = {f"g{number:06d}" for number in engine.descriptions()}
+        kept = {f"g{number:06d}" for number in described}
         for other in generation_folders(directory):
             if other.name not in kept:
                 shutil.rmtree(other)
@@ -247,7 +247,8 @@ def tidy(engine: Milvus, kept: Collection[int]) -> None:
     Raises:
         EngineError: If the engine does not answer.
     """
-    described = {number: Publication.read(written) for number, written in engine.descriptions().items()}
+    _, written = engine.generations()
+    described = {number: Publication.read(one) for number, one in written.items()}
     staying = [one for number, one in described.items() if number in kept]
     dropped = [number for number in described if number not in kept]
     if dropped:
