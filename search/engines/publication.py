@@ -56,7 +56,10 @@ class Publication:
             raw: dict[str, Any] = json.loads(written)
             return cls(**raw)
         except (ValueError, TypeError) as error:
-            raise UnreadableIndexError("Wat de zoekmachine over de index zegt, is van een andere versie.") from error
+            raise UnreadableIndexError(
+                "Wat Milvus over de index zegt, is van een andere versie. Gebruik op elke machine dezelfde versie van "
+                "Bronwijzer."
+            ) from error
 
 
 def published(folder: Path) -> Publication | None:
