@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from api.settings import Settings
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.engines.address import Account, EngineAddress, IndexPlace
+from search.engines.publication import directory_of
 from search.errors import EngineError, IndexMissingError, ModelError, SearchError
 from search.generation import current_generation
 
@@ -77,7 +78,7 @@ def index_directory(
     if isinstance(place, Path):
         return place
     engine = engine_at(place, settings)
-    from search.engines.publishing import directory_of, follow
+    from search.engines.publishing import follow
 
     directory = directory_of(place, settings.cache)
     follow(directory, engine, is_whole=is_whole, progress=progress)
@@ -220,7 +221,10 @@ def key_file(option: IndexPlace | None, settings: Settings) -> "KeyFile":
     """
     from api.keys import KeyFile, keys_beside
 
-    return KeyFile(settings.keys or keys_beside(index_directory(option, settings)))
+    if settings.keys is not None:
+        return KeyFile(settings.keys)
+    place = index_place(option, settings)
+    return KeyFile(keys_beside(place if isinstance(place, Path) else directory_of(place, settings.cache)))
 
 
 def access_for(settings: Settings) -> "Access | None":

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from search.engines.publication import COPYING, Publication
+from search.engines.publication import COPYING, Publication, directory_of
 from search.errors import UnreadableIndexError
 from search.generation import (
     CURRENT,
@@ -78,7 +78,7 @@ def lent(source: Path, *, engine: "Milvus", progress: "Progress") -> Iterator[Pa
         UnreadableIndexError: If there is another index.
         EngineError: If the engine does not answer.
     """
-    from search.engines.publishing import directory_of, follow
+    from search.engines.publishing import follow
 
     if engine.current() is not None:  # it would be removed
         raise UnreadableIndexError(f"In {engine.address} staat al een index. Kies een andere naam in het adres.")

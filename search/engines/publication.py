@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search.engines.address import EngineAddress
 from search.errors import UnreadableIndexError
-from search.generation import CENTRE, DENSE
+from search.generation import CENTRE, DENSE, put
 
 ENGINE = "ENGINE"
 """File in a directory that tells which engine keeps its index."""
@@ -60,6 +61,15 @@ class Publication:
                 "Wat Milvus over de index zegt, is van een andere versie. Gebruik op elke machine dezelfde versie van "
                 "Bronwijzer."
             ) from error
+
+
+def directory_of(address: EngineAddress, cache: Path) -> Path:
+    """Return the directory on this machine for an index in an engine, which is made when missing."""
+    directory = cache / "engines" / f"{address.host.strip('[]').replace(':', '.')}-{address.port}-{address.name}"
+    directory.mkdir(parents=True, exist_ok=True)
+    if not (directory / ENGINE).exists():
+        put(directory / ENGINE, f"{address}\n")
+    return directory
 
 
 def published(folder: Path) -> Publication | None:

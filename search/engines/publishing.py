@@ -36,7 +36,6 @@ from search.generation import (
     Generation,
     current_folder,
     generation_folders,
-    put,
     switch,
 )
 from search.lexical import readers_of
@@ -54,15 +53,6 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Report nothing."""
-
-
-def directory_of(address: EngineAddress, cache: Path) -> Path:
-    """Return the directory on this machine for an index in an engine, which is made when missing."""
-    directory = cache / "engines" / f"{address.host.strip('[]').replace(':', '.')}-{address.port}-{address.name}"
-    directory.mkdir(parents=True, exist_ok=True)
-    if not (directory / ENGINE).exists():
-        put(directory / ENGINE, f"{address}\n")
-    return directory
 
 
 def engine_of(directory: Path) -> Milvus | None:

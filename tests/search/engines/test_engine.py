@@ -16,7 +16,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.compose import index_directory
+from api.compose import index_directory, key_file
 from api.settings import Settings
 from indexer.jobs import Jobs, Removal
 from indexer.repair import check
@@ -28,8 +28,8 @@ from search.engines.address import Account, EngineAddress
 from search.engines.following import following
 from search.engines.legs import EngineDense, EngineLexical, bm25, place_of
 from search.engines.milvus import Milvus, connected, require_version
-from search.engines.publication import Publication, published
-from search.engines.publishing import directory_of, engine_of, follow, silent
+from search.engines.publication import Publication, directory_of, published
+from search.engines.publishing import engine_of, follow, silent
 from search.errors import EngineError, IndexMissingError, UnreadableIndexError
 from search.expansion import NO_FORMS
 from search.generation import checksum, current_folder, current_generation, generation_folders
@@ -623,6 +623,13 @@ def test_where_nothing_listens_is_one_clear_error(tmp_path: Path) -> None:
     address = EngineAddress("127.0.0.1", 1, "proef")
     with pytest.raises(EngineError, match=r"Milvus op 127\.0\.0\.1:1 doet niet wat gevraagd wordt"):
         index_directory(address, Settings(cache=tmp_path))
+
+
+def test_keys_are_beside_the_directory_of_an_engine_that_does_not_answer(tmp_path: Path) -> None:
+    address = EngineAddress("127.0.0.1", 1, "proef")
+    beside = directory_of(address, tmp_path).with_name("127.0.0.1-1-proef.sleutels")
+    beside.write_text('{"keys": []}', "utf-8")
+    assert key_file(address, Settings(cache=tmp_path)).exists
 
 
 def test_who_is_in_a_group_learns_as_much_from_scores_as_in_a_directory(
