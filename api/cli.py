@@ -146,6 +146,7 @@ def index_command(
         raise click.UsageError("--ray-workers kan alleen samen met --ray.")
     settings = _settings()
     directory = index_directory(index, settings)
+    _tell_shortcoming(index, settings)
     if empty:
         with output.progress() as progress:
             report = create(directory, lambda own: encoder_for(encoder, own, settings, progress.model))
@@ -513,6 +514,7 @@ def check_command(index: IndexPlace | None, repair: bool, encoder: str | None, a
 
     settings = _settings()
     directory = index_directory(index, settings, is_whole=True)
+    _tell_shortcoming(index, settings)
     if encoder and not repair:
         raise click.UsageError("--encoder kan alleen samen met --repair.")
     if repair:
@@ -542,6 +544,7 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
     settings = _settings()
     if is_replacing and isinstance(target, Path):
         raise click.UsageError("--replace kan alleen bij een adres in Milvus.")
+    _tell_shortcoming(target, settings)
     with output.progress() as progress:
         directory = index_directory(source, settings, progress.stage, is_whole=True)
         if isinstance(target, Path):
@@ -822,6 +825,14 @@ def _require_free_port(host: str, port: int) -> None:
         raise click.UsageError(
             f"Op {host}:{port} kan niet worden geluisterd ({in_dutch(error)}). Kies met --port een andere poort."
         ) from error
+
+
+def _tell_shortcoming(index: IndexPlace | None, settings: Settings) -> None:
+    """Tell who writes an index what the engine that keeps it cannot do."""
+    from api.compose import shortcoming_of
+
+    if shortcoming := shortcoming_of(index, settings):
+        click.echo(shortcoming, err=True)
 
 
 def _settings() -> Settings:

@@ -101,6 +101,17 @@ def engine_at(address: EngineAddress, settings: Settings) -> "Milvus":
     return connected(address)
 
 
+def shortcoming_of(option: IndexPlace | None, settings: Settings) -> str:
+    """Return what the engine that keeps an index cannot do, as a Dutch sentence; "" for nothing.
+
+    Raises:
+        IndexMissingError: If neither option nor settings name a place.
+        EngineError: If the engine does not answer, or its client is not installed.
+    """
+    place = index_place(option, settings)
+    return "" if isinstance(place, Path) else engine_at(place, settings).shortcoming
+
+
 def encoder_for(
     name: str | None, own: EncoderIdentity | None, settings: Settings, progress: ModelProgress = silent
 ) -> Encoder:

@@ -1,12 +1,15 @@
-"""A real Milvus on this machine, in a process of its own."""
+"""A real Milvus on this machine, in a process of its own: its core (Milvus Lite), or an old version of the server."""
 
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
+
+from tests.cluster.apart import apart
 
 # Its package wants setuptools' old module, which warns of itself.
 _SERVE = """
@@ -20,9 +23,17 @@ server.stop()
 """
 
 
+class Serve(Protocol):
+    """One of them."""
+
+    def __call__(self, folder: Path, *, port: int = 0) -> AbstractContextManager[int]:
+        """Yield the port of a Milvus that keeps its data in a folder, with what was there before."""
+        ...
+
+
 @contextmanager
 def milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
-    """Yield the port of a Milvus that keeps its data in a folder, with what was there before."""
+    """Yield the port of Milvus Lite."""
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -38,6 +49,13 @@ def milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
         yield port
     finally:
         process.communicate()
+
+
+@contextmanager
+def old_milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
+    """Yield the port of Milvus 2.3.5, which has no sparse vectors."""
+    with apart("tests.cluster.standalone", folder, port=port) as servers:
+        yield servers.port
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:

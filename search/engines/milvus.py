@@ -2,7 +2,7 @@
 
 Three kinds of collection belong to an index ``name``: ``name_generations`` tells which generations there are and which
 one is current, ``name_blocks`` holds their files in pieces, by what is in them, and ``name_passages_…`` the passages
-that are ranked: their vectors, and BM25 of their terms and parts as sparse vectors.
+that are ranked: their vectors and, where Milvus has sparse vectors, BM25 of their terms and parts.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 import grpc
 import numpy as np
 from pymilvus import CollectionSchema, DataType, MilvusClient, MilvusException
+from pymilvus.client.types import LoadState
 
 from search.batches import batched
 from search.dense import LARGE
@@ -28,8 +29,11 @@ logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs whole traces
 SPARSE = ("terms", "parts")
 _EMPTY = 2**32 - 2
 """Place that no term has: Milvus keeps no sparse vector without any."""
-_OLDEST = (2, 4)
+_OLDEST = (2, 3)
+"""The first version that replaces rows and counts them."""
+_SPARSE_FROM = (2, 4)
 """The first version with sparse vectors."""
+_OF_LITE = "2.5"
 _TEXT = 65_535
 _SECONDS = 20.0
 _AT_ONCE = 1_000
@@ -39,8 +43,7 @@ _POINTER = 0
 """In the place of a number of a generation: which is the current one."""
 _OF_GENERATIONS = frozenset({"number", "description", "nothing"})
 _OF_BLOCKS = frozenset({"block", "data", "nothing"})
-_OF_PASSAGES = frozenset({"row", "work", "readers", "vector", *SPARSE})
-"""The fields of the three kinds of collections."""
+"""The fields of these collections."""
 Weights = Mapping[int, float]
 
 
@@ -62,16 +65,31 @@ class Milvus:
                 token=account.token,
                 timeout=_SECONDS,
             )
-            self._require_version()
+            self._version = self._told_version()
+        require_version(self._version, address)
 
-    def _require_version(self) -> None:
+    def _told_version(self) -> str:
         try:
-            version = str(self._client.get_server_version())
+            return str(self._client.get_server_version())
         except grpc.RpcError as error:
             if error.code() != grpc.StatusCode.UNIMPLEMENTED:
                 raise
-            return  # Milvus Lite, which does not tell
-        require_version(version, self.address)
+            return _OF_LITE  # which does not tell
+
+    @property
+    def legs(self) -> tuple[str, ...]:
+        """What it can rank of an index."""
+        return ("dense", "lexical") if _numbers(self._version) >= _SPARSE_FROM else ("dense",)
+
+    @property
+    def shortcoming(self) -> str:
+        """What it cannot do of all that an index asks, for who writes one; "" for nothing."""
+        if "lexical" in self.legs:
+            return ""
+        return (
+            f"Milvus op {self.address.host}:{self.address.port} is versie {self._version} en kan niet op woorden "
+            "zoeken. Dat doet elke server nu zelf, met zijn eigen kopie van de index. Vanaf versie 2.4 doet Milvus het."
+        )
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -120,11 +138,10 @@ class Milvus:
 
     def describe(self, number: int, description: str) -> None:
         """Keep the description of a generation."""
-        if not self._has(self._generations, _OF_GENERATIONS):
-            schema = self._schema()
-            schema.add_field("number", DataType.INT64, is_primary=True)
-            schema.add_field("description", DataType.VARCHAR, max_length=_TEXT)
-            self._create(self._generations, schema)
+        schema, indexes = _of_nothing_ranked()
+        schema.add_field("number", DataType.INT64, is_primary=True)
+        schema.add_field("description", DataType.VARCHAR, max_length=_TEXT)
+        self._make(self._generations, schema, indexes)
         with self._errors():
             row = {"number": number, "description": description, "nothing": [0.0, 0.0]}
             self._client.upsert(self._generations, [row])
@@ -162,11 +179,10 @@ class Milvus:
 
     def put_blocks(self, blocks: Mapping[str, str]) -> None:
         """Keep blocks, each a text of at most 65,535 letters, by their names."""
-        if not self._has(self._blocks, _OF_BLOCKS):
-            schema = self._schema()
-            schema.add_field("block", DataType.VARCHAR, is_primary=True, max_length=64)
-            schema.add_field("data", DataType.VARCHAR, max_length=_TEXT)
-            self._create(self._blocks, schema)
+        schema, indexes = _of_nothing_ranked()
+        schema.add_field("block", DataType.VARCHAR, is_primary=True, max_length=64)
+        schema.add_field("data", DataType.VARCHAR, max_length=_TEXT)
+        self._make(self._blocks, schema, indexes)
         rows = [{"block": name, "data": data, "nothing": [0.0, 0.0]} for name, data in blocks.items()]
         with self._errors():
             self._client.upsert(self._blocks, rows)
@@ -188,51 +204,39 @@ class Milvus:
     # Passages
 
     def make_passages(self, collection: str, *, dimension: int, count: int) -> None:
-        """Make a collection for some count of passages, unless it is there already."""
-        if self._has(collection, _OF_PASSAGES):
-            return
+        """Make a collection for some count of passages and whatever is ranked of them, unless it is there already."""
         schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         schema.add_field("row", DataType.INT64, is_primary=True)
-        schema.add_field("work", DataType.INT64)
-        schema.add_field("readers", DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=4_096, max_length=1_024)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
         indexes = MilvusClient.prepare_index_params()
         lists = lists_for(count)
         kind = {"index_type": "IVF_FLAT", "params": {"nlist": lists}} if lists else {"index_type": "FLAT"}
         indexes.add_index("vector", metric_type="IP", **kind)
-        for field in SPARSE:
-            schema.add_field(field, DataType.SPARSE_FLOAT_VECTOR)
-            indexes.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-        self._create(collection, schema, indexes)
+        if "lexical" in self.legs:
+            schema.add_field("work", DataType.INT64)
+            schema.add_field(
+                "readers", DataType.ARRAY, element_type=DataType.VARCHAR, max_capacity=4_096, max_length=1_024
+            )
+            for field in SPARSE:
+                schema.add_field(field, DataType.SPARSE_FLOAT_VECTOR)
+                indexes.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+        self._make(collection, schema, indexes)
 
-    def put_passages(
-        self,
-        collection: str,
-        rows: Sequence[int],
-        works: Sequence[int],
-        readers: Sequence[Sequence[str]],
-        vectors: Vectors,
-        sparse: Mapping[str, Sequence[Weights]],
-    ) -> None:
+    def put_passages(self, collection: str, rows: Sequence[int], fields: Mapping[str, Sequence[Any] | Vectors]) -> None:
         """Put passages in; one of a row that is there takes its place.
 
         Args:
             collection: Where to.
             rows: Of the passages, n of them.
-            works: Numbers of their works, n.
-            readers: Who may read each, n.
-            vectors: Shape (n, dimension).
-            sparse: By field the weights of each, n.
+            fields: ``vector``, shape (n, dimension), and where words are ranked ``work``, the number of each work,
+                ``readers``, who may read each, and ``terms`` and ``parts``, the weights of each.
         """
+        filled = {
+            field: [dict(weights) or {_EMPTY: 1.0} for weights in values] if field in SPARSE else values
+            for field, values in fields.items()
+        }
         entries = [
-            {
-                "row": row,
-                "work": works[place],
-                "readers": list(readers[place]),
-                "vector": vectors[place],
-                **{field: dict(weights[place]) or {_EMPTY: 1.0} for field, weights in sparse.items()},
-            }
-            for place, row in enumerate(rows)
+            {"row": row, **{field: values[place] for field, values in filled.items()}} for place, row in enumerate(rows)
         ]
         with self._errors():
             self._client.upsert(collection, entries)
@@ -313,20 +317,21 @@ class Milvus:
             for collection in (self._generations, self._blocks, *self.passage_collections()):
                 self._client.drop_collection(collection)
 
-    def _schema(self) -> CollectionSchema:
-        """Return a schema of things that are not ranked: each collection of Milvus has a vector."""
-        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-        schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
-        return schema
+    def _make(self, collection: str, schema: CollectionSchema, indexes: Any) -> None:  # noqa: ANN401 - has no public type
+        """Have a collection that can be searched; what an earlier attempt left half made is completed.
 
-    def _create(self, collection: str, schema: CollectionSchema, indexes: Any = None) -> None:  # noqa: ANN401 - has no public type
-        if indexes is None:
-            indexes = MilvusClient.prepare_index_params()
-            indexes.add_index("nothing", index_type="FLAT", metric_type="IP")
+        Raises:
+            UnreadableIndexError: If there is one of its name that is not ours.
+        """
+        is_there = self._has(collection, {field.name for field in schema.fields})
         with self._errors():
-            self._client.create_collection(
-                collection, schema=schema, index_params=indexes, consistency_level="Strong", timeout=_SECONDS
-            )
+            if is_there and self._client.get_load_state(collection)["state"] == LoadState.Loaded:
+                return
+            if not is_there:
+                self._client.create_collection(collection, schema=schema, consistency_level="Strong", timeout=_SECONDS)
+            # Of nothing an index is ready at once; to wait for that takes half a second each.
+            self._client.create_index(collection, indexes, timeout=_SECONDS, sync=False)
+            self._client.load_collection(collection, timeout=_SECONDS)
 
     def _has(self, collection: str, fields: Set[str]) -> bool:
         """Return whether there is such a collection.
@@ -347,17 +352,29 @@ class Milvus:
 
 
 def require_version(version: str, address: EngineAddress) -> None:
-    """Refuse a version that cannot rank words.
+    """Refuse a version that cannot keep an index.
 
     Raises:
         EngineError: If it is too old.
     """
-    numbers = tuple(int(part) for part in version.removeprefix("v").split(".")[:2] if part.isdecimal())
-    if numbers < _OLDEST:
+    if _numbers(version) < _OLDEST:
         raise EngineError(
-            f"Milvus op {address.host}:{address.port} is versie {version}, en kan niet op woorden zoeken. "
-            "Gebruik versie 2.4 of nieuwer."
+            f"Milvus op {address.host}:{address.port} is versie {version}, en te oud voor een index. "
+            "Gebruik versie 2.4 of nieuwer; met 2.3 kan het ook, en zoekt elke server zelf op woorden."
         )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.removeprefix("v").split(".")[:2] if part.isdecimal())
+
+
+def _of_nothing_ranked() -> tuple[CollectionSchema, Any]:
+    """Return schema and indexes for things that are not ranked: each collection of Milvus has a vector."""
+    schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
+    indexes = MilvusClient.prepare_index_params()
+    indexes.add_index("nothing", index_type="FLAT", metric_type="IP")
+    return schema, indexes
 
 
 def lists_for(count: int) -> int:

@@ -36,6 +36,7 @@ class Publication:
     lengths: Mapping[str, float]  # terms and parts in a passage, on average, when the collection was made
     description: str  # of the generation, as in a directory
     recipes: Mapping[str, Sequence[str]] = field(default_factory=dict)  # file -> blocks of the list of its blocks
+    legs: Sequence[str] = ("dense", "lexical")  # that the engine ranks; the others rank in each directory
 
     @property
     def visible(self) -> str:

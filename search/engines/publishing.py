@@ -10,11 +10,12 @@ import os
 import shutil
 import zlib
 from base64 import b85decode, b85encode
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -270,7 +271,7 @@ def _put_passages(
     """Put in what a generation has and its base has not; or all of it, into a collection of its own."""
     centre = np.load(folder / DENSE / CENTRE)
     newest, count = catalogue.newest_row(), generation.counts["passages"]
-    if base is not None and parent is not None and np.array_equal(centre, np.load(base / DENSE / CENTRE)):
+    if base is not None and parent is not None and _goes_on(parent, base, centre, engine):
         # What the parent's parent showed and the parent did not is shown by none that can still be asked for.
         engine.remove_passages(parent.passages, sorted(set(parent.gone) - set(parent.removed)))
         removed = _removed(base, catalogue)
@@ -297,14 +298,20 @@ def _put_passages(
         newest,
         [],
         [],
-        _lengths(catalogue),
+        _lengths(catalogue) if "lexical" in engine.legs else {},
         description,
+        legs=engine.legs,
     )
     engine.make_passages(publication.passages, dimension=len(centre), count=count)
     there = engine.count(publication.passages, publication.visible)
     _put_rows(publication, catalogue, centre, engine, after=0, there=there, progress=progress)
     _require_all(publication, count, engine)
     return publication
+
+
+def _goes_on(parent: Publication, base: Path, centre: Vectors, engine: Milvus) -> bool:
+    """Return whether the collection of a generation can take the passages of the next one."""
+    return tuple(parent.legs) == engine.legs and np.array_equal(centre, np.load(base / DENSE / CENTRE))
 
 
 def _put_rows(
@@ -322,20 +329,26 @@ def _put_rows(
     # They come by row, in whole requests: what is there is the beginning, of which the last request is made again.
     start = max(0, there - ROWS) if len(rows) else 0
     first = int(rows[start]) - 1 if start else after
-    entries = catalogue.all_terms(after=first)
-    done = start
-    for some in batched(entries, ROWS):
-        fields = {"terms": [terms for _, _, terms, _, _ in some], "parts": [parts(terms) for _, _, terms, _, _ in some]}
-        engine.put_passages(
-            publication.passages,
-            [row for row, *_ in some],
-            [work for _, work, *_ in some],
-            [readers_of(groups) for *_, groups in some],
-            centred(vectors[done : done + len(some)], centre),
-            {field: [bm25(one, publication.lengths[field]) for one in fields[field]] for field in SPARSE},
-        )
-        done += len(some)
-        progress("passages", done, len(rows))
+    words = _words(catalogue, publication, after=first) if "lexical" in publication.legs else None
+    for done in range(start, len(rows), ROWS):
+        some = slice(done, done + ROWS)
+        fields: dict[str, Sequence[Any] | Vectors] = {"vector": centred(vectors[some], centre)}
+        engine.put_passages(publication.passages, rows[some].tolist(), fields | (next(words) if words else {}))
+        progress("passages", min(done + ROWS, len(rows)), len(rows))
+
+
+def _words(catalogue: Catalogue, publication: Publication, *, after: int) -> Iterator[dict[str, Sequence[Any]]]:
+    """Yield what is ranked by words of the passages with a row higher than ``after``, in requests."""
+    for some in batched(catalogue.all_terms(after=after), ROWS):
+        counted = {
+            "terms": [terms for _, _, terms, _, _ in some],
+            "parts": [parts(terms) for _, _, terms, _, _ in some],
+        }
+        yield {
+            "work": [work for _, work, *_ in some],
+            "readers": [list(readers_of(groups)) for *_, groups in some],
+            **{field: [bm25(one, publication.lengths[field]) for one in counted[field]] for field in SPARSE},
+        }
 
 
 def _require_all(publication: Publication, count: int, engine: Milvus) -> None:
@@ -369,27 +382,23 @@ def _lengths(catalogue: Catalogue) -> dict[str, float]:
 
 def _put_files(folder: Path, generation: Generation, engine: Milvus, progress: Progress) -> dict[str, list[str]]:
     """Put the files of a generation into an engine, as far as their blocks are not there, and return their recipes."""
+    places: dict[str, tuple[Path, int]] = {}
+    lists: dict[str, bytes] = {}
     recipes: dict[str, list[str]] = {}
-    done, total = 0, sum(-(-int(sealed["size"]) // _BLOCK) for sealed in generation.files.values())
     for name in generation.files:
-        blocks: list[str] = []
-        for some in batched(_pieces(folder / name), AT_ONCE):
-            named = {_name(block): block for block in some}
-            _put_new(named, engine)
-            blocks += map(_name, some)
-            done += len(some)
-            progress("blocks", done, total)
-        recipe = json.dumps(blocks).encode()
-        for some in batched((recipe[start : start + _BLOCK] for start in range(0, len(recipe), _BLOCK)), AT_ONCE):
-            _put_new({_name(block): block for block in some}, engine)
-            recipes.setdefault(name, []).extend(map(_name, some))
+        blocks = list(map(_name, _pieces(folder / name)))
+        places |= {block: (folder / name, _BLOCK * place) for place, block in enumerate(blocks)}
+        written = json.dumps(blocks).encode()
+        parts_of_list = [written[start : start + _BLOCK] for start in range(0, len(written), _BLOCK)]
+        recipes[name] = list(map(_name, parts_of_list))
+        lists |= dict(zip(recipes[name], parts_of_list, strict=True))
+    known = engine.known_blocks([*places, *lists])
+    missing = [block for block in (*places, *lists) if block not in known]
+    done, total = len(known), len(known) + len(missing)
+    progress("blocks", done, total)
+    for some in batched(missing, AT_ONCE):
+        fresh = {block: lists[block] if block in lists else _read(*places[block]) for block in some}
+        engine.put_blocks({block: b85encode(zlib.compress(fresh[block])).decode("ascii") for block in some})
+        done += len(some)
+        progress("blocks", done, total)
     return recipes
-
-
-def _put_new(blocks: Mapping[str, bytes], engine: Milvus) -> None:
-    known = engine.known_blocks(list(blocks))
-    fresh = {
-        name: b85encode(zlib.compress(block)).decode("ascii") for name, block in blocks.items() if name not in known
-    }
-    if fresh:
-        engine.put_blocks(fresh)

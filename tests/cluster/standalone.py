@@ -1,0 +1,41 @@
+"""One Milvus in one process. Run by ``tests/cluster/apart.py``."""
+
+import os
+import sys
+from pathlib import Path
+
+from milvus import MilvusServer, MilvusServerConfig
+
+from tests.cluster.inside import forward, use_loopback
+
+_QUICK = {
+    "COMMON_SESSION_TTL": "3",
+    "PROXY_TIMETICKINTERVAL": "20",
+    "QUERYCOORD_CHECKCHANNELINTERVAL": "50",
+    "QUERYCOORD_CHECKSEGMENTINTERVAL": "50",
+    "QUERYCOORD_CHECKHANDOFFINTERVAL": "50",
+    "QUERYCOORD_DISTPULLINTERVAL": "50",
+    "INDEXCOORD_SCHEDULER_INTERVAL": "50",
+}
+"""Seconds after which a server that was killed is forgotten, and milliseconds between two looks."""
+
+
+def main(descriptor: str, folder: str) -> None:
+    """Start Milvus on a folder, and have it until there is nothing more to read."""
+    use_loopback()
+    home = Path(sys.prefix) / "server" / "bin"
+    data = Path(folder)
+    if not (data / "bin").exists():
+        (data / "bin").symlink_to(home)
+    config = MilvusServerConfig(data_dir=str(data))
+    os.environ.update(_QUICK)
+    server = MilvusServer(config)
+    server.start()
+    forward(int(descriptor), int(config.get("proxy_port")))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    server.stop()
+
+
+main(*sys.argv[1:])
