@@ -49,12 +49,12 @@ milvus: $(MILVUS)/.installed  ## a real Milvus for its tests: an old version, th
 
 $(MILVUS)/.installed: Makefile
 	$(PYTHON) -m venv $(MILVUS)
-	$(MILVUS)/bin/python -m pip install --quiet --no-deps milvus==2.3.5
+	$(MILVUS)/bin/python -m pip install --quiet --no-deps milvus==2.3.5 confluent-kafka==2.16.1
 	$(MILVUS)/bin/python -c 'from milvus import _initialize_data_files as unpack; unpack("$(MILVUS)/server")'
 	touch $@
 
 test-cluster: install milvus  ## the tests that need a real server of Milvus: minutes
-	$(BIN)/python -m pytest -m cluster tests/cluster tests/search/engines
+	$(BIN)/python -m pytest -m cluster tests
 
 attack: install  ## more than 20,000 requests of all kinds, each answer held to the API's description
 	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/api/test_contract.py

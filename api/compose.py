@@ -97,7 +97,7 @@ def engine_at(address: EngineAddress, settings: Settings) -> "Milvus":
         raise EngineError(
             "Voor een index in Milvus is pymilvus nodig. Installeer het met: pip install 'bronwijzer[milvus]'."
         ) from error
-    sign_in(address, Account(settings.milvus_token, settings.milvus_tls))
+    sign_in(address, Account(settings.milvus_token, settings.milvus_tls, settings.milvus_replicas))
     return connected(address)
 
 

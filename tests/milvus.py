@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from tests.cluster.apart import apart
+from tests.cluster.apart import Apart, apart
 
 # Its package wants setuptools' old module, which warns of itself.
 _SERVE = """
@@ -56,6 +56,13 @@ def old_milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
     """Yield the port of Milvus 2.3.5, which has no sparse vectors."""
     with apart("tests.cluster.standalone", folder, port=port) as servers:
         yield servers.port
+
+
+@contextmanager
+def milvus_cluster(folder: Path) -> Iterator[Apart]:
+    """Yield a cluster of Milvus 2.3.5 with two query nodes; see ``tests/cluster/six.py`` for what it can be asked."""
+    with apart("tests.cluster.six", folder) as servers:
+        yield servers
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -20,7 +22,8 @@ import pytest
 
 import corpus
 from search.index import Index
-from tests.milvus import milvus
+from tests.cluster.apart import why_not
+from tests.milvus import milvus, milvus_cluster
 
 pytestmark = pytest.mark.model
 
@@ -183,3 +186,53 @@ def test_a_server_over_an_index_in_milvus_finds_and_answers_what_one_over_a_dire
         checking = bronwijzer("check", "--index", address, cache=cache)
         out, _ = checking.communicate()
         assert out.decode().endswith("Alles klopt.\n")
+
+
+@pytest.mark.cluster
+def test_a_cluster_of_which_a_query_node_falls_out_gives_right_answers_or_says_when_to_come_back(
+    directory: Path, default_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reason := why_not() or ("" if shutil.which("etcd") else "there is no etcd, of Debian's etcd-server"):
+        pytest.skip(reason)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / default_model.name).symlink_to(default_model)
+    monkeypatch.setenv("BRONWIJZER_MILVUS_REPLICAS", "2")
+    queries = ["sociale basis", "Wijk GGD", "schuldhulp bij jongeren", "eenzaamheid onder ouderen"]
+    (tmp_path / "milvus").mkdir()
+    with milvus_cluster(tmp_path / "milvus") as cluster:
+        address = f"milvus://127.0.0.1:{cluster.port}/voorbeelden"
+        copying = bronwijzer("copy", directory, address, cache=cache)
+        _, err = copying.communicate()
+        assert copying.returncode == 0, err.decode()
+        with serving(address, cache) as served:
+            paths = [f"/v1/search?q={quote(query)}&k=10" for query in queries]
+            right = {path: passages(served.get(path)) for path in paths}
+            assert all(right.values())
+
+            def ask(most: int) -> list[str]:
+                """Return what went wrong until fifty answers in a row were right, of ``most`` at most."""
+                failures, well = [], 0
+                for number in range(most):
+                    path = paths[number % len(paths)]
+                    try:
+                        if passages(served.get(path)) != right[path]:
+                            return [f"another answer to {path}"]
+                        well += 1
+                    except HTTPError as error:
+                        failures.append(f"{error.code} {error.headers['Retry-After']}")
+                        well = 0
+                    if well == 50:
+                        return failures
+                return [*failures, "never well again"]
+
+            with ThreadPoolExecutor(4) as pool:
+                asking = [pool.submit(ask, 2_000) for _ in range(4)]
+                assert cluster.ask("kill query1") == "done"
+                failures = [one.result() for one in asking]
+                assert set().union(*failures) <= {"503 5"}
+                assert [one.result() for one in [pool.submit(ask, 50) for _ in range(4)]] == [[], [], [], []]
+
+
+def passages(answer: dict[str, Any]) -> list[str]:
+    return [hit["passage"]["passageId"] for hit in answer["hits"]]

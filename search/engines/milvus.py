@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 import grpc
@@ -36,6 +37,8 @@ _SPARSE_FROM = (2, 4)
 _OF_LITE = "2.5"
 _TEXT = 65_535
 _SECONDS = 20.0
+_REASON = 300
+"""Letters of what Milvus says that are told."""
 _AT_ONCE = 1_000
 """Rows in a request."""
 _NUMBERS_AT_ONCE = 10_000
@@ -57,6 +60,7 @@ class Milvus:
             EngineError: If there is no Milvus, it is too old, or does not know the account.
         """
         self.address = address
+        self._replicas = account.replicas
         self._generations = f"{address.name}_generations"
         self._blocks = f"{address.name}_blocks"
         with self._errors():
@@ -97,8 +101,10 @@ class Milvus:
             yield
         except (MilvusException, grpc.RpcError, OSError) as error:
             reason = getattr(error, "message", None) or (error.details() if isinstance(error, grpc.RpcError) else error)
+            told = str(reason).partition("stack trace")[0]  # of a cluster it is pages long
             raise EngineError(
-                f"Milvus op {self.address.host}:{self.address.port} doet niet wat gevraagd wordt ({reason}). "
+                f"Milvus op {self.address.host}:{self.address.port} doet niet wat gevraagd wordt "
+                f"({shorten(told, _REASON, placeholder=' …')}). "
                 "Controleer het adres en of de server draait, en probeer het opnieuw."
             ) from error
 
@@ -141,7 +147,7 @@ class Milvus:
         schema, indexes = _of_nothing_ranked()
         schema.add_field("number", DataType.INT64, is_primary=True)
         schema.add_field("description", DataType.VARCHAR, max_length=_TEXT)
-        self._make(self._generations, schema, indexes)
+        self._make(self._generations, schema, indexes, replicas=self._replicas)
         with self._errors():
             row = {"number": number, "description": description, "nothing": [0.0, 0.0]}
             self._client.upsert(self._generations, [row])
@@ -220,7 +226,7 @@ class Milvus:
             for field in SPARSE:
                 schema.add_field(field, DataType.SPARSE_FLOAT_VECTOR)
                 indexes.add_index(field, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
-        self._make(collection, schema, indexes)
+        self._make(collection, schema, indexes, replicas=self._replicas)
 
     def put_passages(self, collection: str, rows: Sequence[int], fields: Mapping[str, Sequence[Any] | Vectors]) -> None:
         """Put passages in; one of a row that is there takes its place.
@@ -317,8 +323,17 @@ class Milvus:
             for collection in (self._generations, self._blocks, *self.passage_collections()):
                 self._client.drop_collection(collection)
 
-    def _make(self, collection: str, schema: CollectionSchema, indexes: Any) -> None:  # noqa: ANN401 - has no public type
+    def _make(
+        self,
+        collection: str,
+        schema: CollectionSchema,
+        indexes: Any,  # noqa: ANN401 - has no public type
+        *,
+        replicas: int = 1,
+    ) -> None:
         """Have a collection that can be searched; what an earlier attempt left half made is completed.
+
+        Blocks are in the memory of one query node: they are asked for now and then, and are large.
 
         Raises:
             UnreadableIndexError: If there is one of its name that is not ours.
@@ -331,7 +346,7 @@ class Milvus:
                 self._client.create_collection(collection, schema=schema, consistency_level="Strong", timeout=_SECONDS)
             # Of nothing an index is ready at once; to wait for that takes half a second each.
             self._client.create_index(collection, indexes, timeout=_SECONDS, sync=False)
-            self._client.load_collection(collection, timeout=_SECONDS)
+            self._client.load_collection(collection, timeout=_SECONDS, replica_number=replicas)
 
     def _has(self, collection: str, fields: Set[str]) -> bool:
         """Return whether there is such a collection.

@@ -9,6 +9,18 @@ from contextlib import suppress
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41  # of <linux/sockios.h> and <linux/if.h>
 
 
+QUICK = {
+    "COMMON_SESSION_TTL": "3",
+    "PROXY_TIMETICKINTERVAL": "20",
+    "QUERYCOORD_CHECKCHANNELINTERVAL": "50",
+    "QUERYCOORD_CHECKSEGMENTINTERVAL": "50",
+    "QUERYCOORD_CHECKHANDOFFINTERVAL": "50",
+    "QUERYCOORD_DISTPULLINTERVAL": "50",
+    "INDEXCOORD_SCHEDULER_INTERVAL": "50",
+}
+"""Seconds after which a server that was killed is forgotten, and milliseconds between two looks."""
+
+
 def use_loopback() -> None:
     """Have 127.0.0.1, which a new network has not."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:

@@ -6,18 +6,7 @@ from pathlib import Path
 
 from milvus import MilvusServer, MilvusServerConfig
 
-from tests.cluster.inside import forward, use_loopback
-
-_QUICK = {
-    "COMMON_SESSION_TTL": "3",
-    "PROXY_TIMETICKINTERVAL": "20",
-    "QUERYCOORD_CHECKCHANNELINTERVAL": "50",
-    "QUERYCOORD_CHECKSEGMENTINTERVAL": "50",
-    "QUERYCOORD_CHECKHANDOFFINTERVAL": "50",
-    "QUERYCOORD_DISTPULLINTERVAL": "50",
-    "INDEXCOORD_SCHEDULER_INTERVAL": "50",
-}
-"""Seconds after which a server that was killed is forgotten, and milliseconds between two looks."""
+from tests.cluster.inside import QUICK, forward, use_loopback
 
 
 def main(descriptor: str, folder: str) -> None:
@@ -28,7 +17,7 @@ def main(descriptor: str, folder: str) -> None:
     if not (data / "bin").exists():
         (data / "bin").symlink_to(home)
     config = MilvusServerConfig(data_dir=str(data))
-    os.environ.update(_QUICK)
+    os.environ.update(QUICK)
     server = MilvusServer(config)
     server.start()
     forward(int(descriptor), int(config.get("proxy_port")))
