@@ -37,6 +37,8 @@ _SPARSE_FROM = (2, 4)
 _OF_LITE = "2.5"
 _TEXT = 65_535
 _SECONDS = 20.0
+SETTLED = 10.0
+"""Seconds after which every replica has what was put in, also for who does not wait for it: twice Milvus' own."""
 _REASON = 300
 """Letters of what Milvus says that are told."""
 _AT_ONCE = 1_000
@@ -265,9 +267,20 @@ class Milvus:
         *,
         depth: int,
         visible: str,
+        is_settled: bool,
         breadth: int = 0,
     ) -> list[tuple[int, float]]:
-        """Return at most ``depth`` visible rows with the highest inner product, best first, ties in row order."""
+        """Return at most ``depth`` visible rows with the highest inner product, best first, ties in row order.
+
+        Args:
+            collection: With the passages.
+            field: What is compared.
+            query: With what.
+            depth: How many rows at most.
+            visible: Condition of the rows.
+            is_settled: Whether they were all put in longer ago than ``SETTLED``: nothing is then waited for.
+            breadth: Lists that are looked through; 0 where there are none.
+        """
         parameters = {"nprobe": breadth} if breadth else {}
         with self._errors():
             [hits] = self._client.search(
@@ -277,7 +290,7 @@ class Milvus:
                 limit=depth,
                 filter=visible,
                 search_params={"metric_type": "IP", "params": parameters},
-                consistency_level="Strong",
+                consistency_level="Bounded" if is_settled else "Strong",
             )
         return sorted(((int(hit["id"]), float(hit["distance"])) for hit in hits), key=lambda hit: (-hit[1], hit[0]))
 

@@ -17,7 +17,7 @@ from search.copying import copy_to_directory, copy_to_engine, lent
 from search.engines.address import Account, EngineAddress
 from search.engines.following import following
 from search.engines.legs import EngineLexical, bm25, place_of
-from search.engines.milvus import Milvus, connected, require_version
+from search.engines.milvus import SETTLED, Milvus, connected, require_version
 from search.engines.publication import Publication, directory_of, published
 from search.engines.publishing import follow, silent
 from search.errors import EngineError, IndexMissingError, UnreadableIndexError
@@ -64,6 +64,30 @@ def run(command: list[str]) -> object:
     with pytest.raises(SystemExit) as ended:
         main(command)
     return ended.value.code
+
+
+def test_what_has_been_there_for_a_while_is_searched_without_waiting_for_the_newest(
+    here: Path, engine: Milvus, reading: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("search.engines.legs.monotonic", lambda: now)
+    asked: list[str] = []
+    search = engine._client.search
+
+    def noted(*arguments: object, consistency_level: str, **more: object) -> object:
+        asked.append(consistency_level)
+        return search(*arguments, consistency_level=consistency_level, **more)
+
+    monkeypatch.setattr(engine._client, "search", noted)
+    copy_to_engine(here, engine, silent)
+    searcher = Searcher.open(reading(), FakeEncoder())
+    first = searcher.search("koffie")
+    assert set(asked) == {"Strong"}
+    asked.clear()
+    now += SETTLED + 1
+    assert searcher.search("koffie", wanted=Filter(groups=frozenset({"wijk"}))).hits
+    assert searcher.search("koffie").hits == first.hits
+    assert set(asked) == {"Bounded"}
 
 
 def test_who_writes_is_told_that_the_engine_cannot_rank_words(
