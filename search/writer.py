@@ -166,7 +166,7 @@ class IndexWriter:
             raise
         previous = current_folder(self._directory)
         if self._engine is not None:
-            self._publish(generation, previous, self._engine)
+            self._publish(generation, previous, self._engine, is_anew=derived is None)
         switch(self._directory, generation.folder)
         for folder in generation_folders(self._directory):
             if folder.name not in (generation.folder, previous):
@@ -174,13 +174,14 @@ class IndexWriter:
         (self._directory / PENDING).unlink(missing_ok=True)
         return generation
 
-    def _publish(self, generation: Generation, previous: str, engine: "Milvus") -> None:
+    def _publish(self, generation: Generation, previous: str, engine: "Milvus", *, is_anew: bool) -> None:
         """Put a generation into the engine; what it refuses does not stay here either."""
         from search.engines.publishing import publish
 
         folder = self._directory / generation.folder
         try:
-            publication = publish(folder, generation, engine, base=self._directory / previous if previous else None)
+            base = self._directory / previous if previous else None
+            publication = publish(folder, generation, engine, base=base, is_anew=is_anew)
             (folder / PUBLISHED).write_text(publication.to_json(), "utf-8")
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)

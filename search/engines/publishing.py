@@ -194,7 +194,13 @@ def _name(block: bytes) -> str:
 
 
 def publish(
-    folder: Path, generation: Generation, engine: Milvus, *, base: Path | None, progress: Progress = silent
+    folder: Path,
+    generation: Generation,
+    engine: Milvus,
+    *,
+    base: Path | None,
+    is_anew: bool = False,
+    progress: Progress = silent,
 ) -> Publication:
     """Put a generation into an engine, make it the current one there, and return how it is kept.
 
@@ -204,7 +210,8 @@ def publish(
         folder: The generation, whole.
         generation: Its description, with a number that is higher than any that the engine knows.
         engine: Where it is kept from now on.
-        base: The folder of the generation that it was made from, when the engine has that one; None to start anew.
+        base: The folder of the generation that it comes after; None for whatever the engine has.
+        is_anew: Whether it was not built upon that one, so that its rows may be of other passages.
         progress: Told how many passages and blocks are there.
 
     Raises:
@@ -220,7 +227,8 @@ def publish(
         raise EngineError(f"In {engine.address} staat een nieuwere index. Probeer het opnieuw.")
     catalogue = Catalogue.open(folder / CATALOGUE)
     try:
-        publication = _put_passages(folder, generation, catalogue, engine, base, parent, progress)
+        upon = None if is_anew else base
+        publication = _put_passages(folder, generation, catalogue, engine, upon, parent, progress)
     finally:
         catalogue.close()
     recipes = _put_files(folder, generation, engine, progress)

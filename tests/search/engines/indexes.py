@@ -24,8 +24,9 @@ QUERIES = ("koffie", "jongeren schulden", "wijk", "gesprek over geld", "zwaluwst
 NEW = "# Duiven\n\nDe duivenhouders van de wijk drinken koffie."
 
 
-def put(directory: Path, *paths: Path, is_pruning: bool = False) -> None:
-    sync(list(paths), directory, lambda identity: FakeEncoder(), prune=is_pruning, work=InOneProcess())
+def put(directory: Path, *paths: Path, is_pruning: bool = False, is_anew: bool = False) -> None:
+    work = InOneProcess()
+    sync(list(paths), directory, lambda identity: FakeEncoder(), prune=is_pruning, rebuild=is_anew, work=work)
 
 
 def found(directory: Path, query: str) -> list[str]:

@@ -250,6 +250,19 @@ def test_what_an_attempt_that_failed_left_there_is_not_taken_for_what_is_written
     assert check(directory_of_whole(reading())).faults == ()
 
 
+def test_an_index_that_is_made_anew_takes_no_vectors_of_the_one_before(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles
+) -> None:
+    docs = write_files({"a.md": "# Koffie\n\nKoffie in de wijk.", "b.md": "# Fietsen\n\nFietsen naar school."})
+    put(writing, docs)
+    # Each row now is of the other passage, and the middle of the two vectors is what it was.
+    write_files({"b.md": "# Koffie\n\nKoffie in de wijk.", "a.md": "# Fietsen\n\nFietsen naar school."})
+    put(writing, docs, is_anew=True)
+    searcher = Searcher.open(reading(), FakeEncoder())
+    assert searcher.search("koffie in de wijk", mode="dense").hits[0].passage.doc_id == "b.md"
+    assert check(directory_of_whole(reading())).faults == ()
+
+
 # From one place to another
 
 
