@@ -44,8 +44,9 @@ class Publication:
         return f"row <= {self.newest}" + (f" and row not in {list(self.gone)}" if self.gone else "")
 
     def to_json(self) -> str:
-        """Return the publication as an engine and a directory keep it."""
-        return json.dumps(asdict(self))
+        """Return the publication as an engine and a directory keep it: with each row once, for texts have limits."""
+        raw = asdict(self)
+        return json.dumps({**raw, "gone": sorted({*self.gone} - {*self.removed})}, separators=(",", ":"))
 
     @classmethod
     def read(cls, written: str) -> "Publication":
@@ -56,8 +57,8 @@ class Publication:
         """
         try:
             raw: dict[str, Any] = json.loads(written)
-            return cls(**raw)
-        except (ValueError, TypeError) as error:
+            return cls(**{**raw, "gone": sorted({*raw["gone"], *raw["removed"]})})
+        except (ValueError, TypeError, KeyError) as error:
             raise UnreadableIndexError(
                 "Wat Milvus over de index zegt, is van een andere versie. Gebruik op elke machine dezelfde versie van "
                 "Bronwijzer."

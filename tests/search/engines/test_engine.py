@@ -461,6 +461,14 @@ def test_a_generation_that_is_not_there_is_damage(engine: Milvus) -> None:
         Publication.read(str(engine.current()))
 
 
+def test_a_publication_with_as_many_rows_taken_out_as_may_be_is_a_text_that_milvus_keeps() -> None:
+    rows = list(range(100_000_000, 100_050_000, 10))
+    publication = Publication(1, "passages", 100, 100_050_000, rows, rows[2_000:], {}, "x" * 2_000, {}, ["dense"])
+    written = publication.to_json()
+    assert len(written) < 65_536  # which Lite does not ask, but the server does
+    assert Publication.read(written) == publication
+
+
 def test_an_index_that_nobody_made_is_missing(address: EngineAddress, tmp_path: Path) -> None:
     directory = index_directory(address, Settings(cache=tmp_path))
     with pytest.raises(IndexMissingError):
