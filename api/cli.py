@@ -557,6 +557,30 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
     return 0
 
 
+@app.command("rollback", options_metavar="[OPTIES]")
+@_index_option
+def rollback_command(index: IndexPlace | None) -> int:
+    """Ga terug naar de vorige versie van de index: die van voor de laatste keer dat er iets in kwam.
+
+    Wat sindsdien in de index kwam, moet er opnieuw in. Ook wie wat mag lezen, is weer zoals toen.
+    """
+    from api.compose import index_directory
+    from search.generation import current_folder, current_generation
+    from search.writer import IndexWriter
+
+    directory = index_directory(index, _settings())
+    if not current_folder(directory):
+        current_generation(directory)  # which says what is missing
+    with IndexWriter.open(directory) as writer:
+        generation = writer.roll_back()
+    counts = generation.counts
+    sys.stdout.write(
+        f"De index is terug bij versie {generation.number} van {generation.created}: "
+        f"{counts['documents']} documenten en {counts['passages']} passages.\n"
+    )
+    return 0
+
+
 @app.command("serve", options_metavar="[OPTIES]")
 @_index_option
 @click.option("--host", metavar="ADRES", help="Adres om op te luisteren (127.0.0.1).")

@@ -85,19 +85,40 @@ def follow(directory: Path, engine: Milvus, *, is_whole: bool = False, progress:
         current, described = engine.generations()
         if not current:
             return
-        publication = Publication.read(described[current])
-        folder = directory / f"g{publication.number:06d}"
-        wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
-        # Of two writers at the same moment both may have made a generation of this number.
-        is_other = published(folder) != publication
-        if is_other or any(not (folder / name).exists() for name in wanted):
-            _bring(directory, folder, publication, wanted, engine, progress)
+        folder, is_other = _have(directory, Publication.read(described[current]), engine, is_whole, progress)
         if is_other or current_folder(directory) != folder.name:
             switch(directory, folder.name)
         kept = {f"g{number:06d}" for number in described}
         for other in generation_folders(directory):
             if other.name not in kept:
                 shutil.rmtree(other)
+
+
+def bring_before(directory: Path, engine: Milvus) -> None:
+    """Bring the generation before the current one to a directory, whole, if the engine has one.
+
+    Raises:
+        EngineError: If the engine does not answer.
+        UnreadableIndexError: If what it keeps is not whole.
+    """
+    with FileLock(directory / FOLLOWING):
+        current, described = engine.generations()
+        number = max((number for number in described if number < current), default=0)
+        if number:
+            _have(directory, Publication.read(described[number]), engine, True, silent)
+
+
+def _have(
+    directory: Path, publication: Publication, engine: Milvus, is_whole: bool, progress: Progress
+) -> tuple[Path, bool]:
+    """Have a generation in a directory; return its folder, and whether that was another one or none before."""
+    folder = directory / f"g{publication.number:06d}"
+    wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
+    # Of two writers at the same moment both may have made a generation of this number.
+    is_other = published(folder) != publication
+    if is_other or any(not (folder / name).exists() for name in wanted):
+        _bring(directory, folder, publication, wanted, engine, progress)
+    return folder, is_other
 
 
 def _bring(

@@ -26,13 +26,14 @@ from search.engines.publication import directory_of, published
 from search.engines.publishing import follow, silent
 from search.errors import SearchError, UnreadableIndexError
 from search.expansion import NO_FORMS
-from search.generation import current_folder, generation_folders
+from search.generation import current_folder, current_generation, generation_folders
 from search.index import Index
 from search.ranking import MODES
 from search.searcher import Searcher
 from search.similar import similar_documents
 from search.store import Filter
 from search.view import Views
+from search.writer import IndexWriter
 from tests.cluster.apart import why_not
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
@@ -198,6 +199,35 @@ def test_while_versions_are_written_and_searched_at_once_each_answer_is_that_of_
             one.result()
     assert wrong == []
     assert len(seen) > 1
+
+
+def test_after_a_rollback_everybody_searches_the_version_before_and_the_next_write_builds_upon_it(
+    address: EngineAddress, engine: Milvus, writing: Path, reading: Callable[[], Path], write_files: WriteFiles,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    docs = write_files(FILES)
+    put(writing, docs, is_pruning=True)
+    put(writing, write_files({"d.md": "# Schuldhulp\n\nSchuldhulp."}))
+    searcher = Searcher.open(reading(), FakeEncoder())
+    before = searcher.search("koffie jongeren").hits
+    write_files({"a.md": "# Thee\n\nThee.", "e.md": NEW, "f.md": "# Fietsen\n\nFietsen."})
+    put(writing, docs)
+    reading()
+    left = searcher.search("duivenhouders").generation.number
+    other = directory_of(address, tmp_path / "other")  # of a machine that never had the version before
+    follow(other, engine)
+    with IndexWriter.open(other) as writer:
+        writer.roll_back()
+
+    reading()
+    assert searcher.search("koffie jongeren").hits == before
+    assert searcher.search("duivenhouders", mode="lexical").hits == ()
+    third = directory_of(address, tmp_path / "third")
+    put(third, write_files({"e.md": "# Roeien\n\nRoeien op de plas."}))
+    assert current_generation(reading()).number == left + 1
+    assert [hit.passage.doc_id for hit in searcher.search("roeien op de plas", mode="dense").hits][:1] == ["e.md"]
+    assert searcher.search("duivenhouders", mode="lexical").hits == ()
+    assert check(directory_of_whole(reading())).faults == ()
 
 
 def test_what_is_taken_out_is_in_no_block_and_in_no_directory_that_follows(

@@ -25,6 +25,7 @@ from search.generation import checksum, current_folder, current_generation
 from search.index import Index
 from search.searcher import Searcher
 from search.store import Filter
+from search.writer import IndexWriter
 from tests.conftest import IndexOf, WriteFiles
 from tests.fakes import FakeEncoder
 from tests.search.engines.indexes import FILES, NEW, QUERIES, directory_of_whole, found, put
@@ -195,6 +196,7 @@ def test_of_two_writers_who_made_the_same_number_the_one_who_lost_goes_on_from_w
     fietsen = write_files({"f.md": "# Fietsen\n\nFietsen in de wijk."})
     with monkeypatch.context() as together:  # each asked before the other had switched
         together.setattr(Milvus, "current", lambda self: before)
+        together.setattr(IndexWriter, "_numbers", lambda self: [1])
         together.setattr("search.engines.publishing.follow", lambda *_, **__: None)
         put(other, fietsen)
     assert current_generation(other).number == current_generation(writing).number
