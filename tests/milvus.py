@@ -59,6 +59,13 @@ def old_milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
 
 
 @contextmanager
+def full_milvus(folder: Path) -> Iterator[Apart]:
+    """Yield a Milvus 2.3.5 on a disk that is soon full; see ``tests/cluster/full.py`` for what it can be asked."""
+    with apart("tests.cluster.full", folder) as servers:
+        yield servers
+
+
+@contextmanager
 def milvus_cluster(folder: Path) -> Iterator[Apart]:
     """Yield a cluster of Milvus 2.3.5 with two query nodes; see ``tests/cluster/six.py`` for what it can be asked."""
     with apart("tests.cluster.six", folder) as servers:

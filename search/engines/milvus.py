@@ -44,6 +44,13 @@ _REASON = 300
 _AT_ONCE = 1_000
 """Rows in a request."""
 _NUMBERS_AT_ONCE = 10_000
+_REMEDY = "Controleer het adres en of de server draait, en probeer het opnieuw."
+_REMEDY_IF_FULL = (
+    "De schijf van Milvus is vol, of wat het ervan mag gebruiken. Maak daar ruimte, start Milvus opnieuw als het "
+    "gestopt is, en probeer het opnieuw; de vorige versie van de index is onveranderd."
+)
+_FULL = ("No space left on device", "disk quota", "quota exceeded", "disk limit exceeded")
+"""What Milvus says then."""
 _POINTER = 0
 """In the place of a number of a generation: which is the current one."""
 _OF_GENERATIONS = frozenset({"number", "description", "nothing"})
@@ -104,10 +111,10 @@ class Milvus:
         except (MilvusException, grpc.RpcError, OSError) as error:
             reason = getattr(error, "message", None) or (error.details() if isinstance(error, grpc.RpcError) else error)
             told = str(reason).partition("stack trace")[0]  # of a cluster it is pages long
+            remedy = _REMEDY_IF_FULL if any(said in told for said in _FULL) else _REMEDY
             raise EngineError(
                 f"Milvus op {self.address.host}:{self.address.port} doet niet wat gevraagd wordt "
-                f"({shorten(told, _REASON, placeholder=' …')}). "
-                "Controleer het adres en of de server draait, en probeer het opnieuw."
+                f"({shorten(told, _REASON, placeholder=' …')}). {remedy}"
             ) from error
 
     # Generations

@@ -3,7 +3,9 @@
 import fcntl
 import socket
 import struct
+import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41  # of <linux/sockios.h> and <linux/if.h>
@@ -27,15 +29,21 @@ def use_loopback() -> None:
         fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh", b"lo", _UP_AND_RUNNING))
 
 
-def forward(descriptor: int, port: int) -> None:
-    """Let whoever connects with a socket of the network outside speak with a port of this one, for ever."""
+def say(line: str) -> None:
+    """Tell a line to who started the program."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def forward(descriptor: int, port: Callable[[], int]) -> None:
+    """Let whoever connects with a socket of the network outside speak with a port of this one, asked each time."""
     listening = socket.socket(fileno=descriptor)
 
     def serve() -> None:
         while True:
             outside, _ = listening.accept()
             try:
-                inside = socket.create_connection(("127.0.0.1", port))
+                inside = socket.create_connection(("127.0.0.1", port()))
             except OSError:
                 outside.close()
                 continue

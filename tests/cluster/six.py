@@ -13,7 +13,7 @@ from pathlib import Path
 from confluent_kafka import Producer
 from milvus import MilvusServerConfig
 
-from tests.cluster.inside import QUICK, forward, use_loopback
+from tests.cluster.inside import QUICK, forward, say, use_loopback
 
 _ROLES = {
     "coordinators": ["mixture", "-rootcoord", "-querycoord", "-datacoord", "-indexcoord"],
@@ -104,17 +104,12 @@ def main(descriptor: str, folder: str) -> None:
     use_loopback()
     cluster = Cluster(Path(folder))
     cluster.wait()
-    forward(int(descriptor), cluster.port)
-    _say("ready")
+    forward(int(descriptor), lambda: cluster.port)
+    say("ready")
     for line in sys.stdin:
         verb, name = line.split()
         {"kill": cluster.kill, "start": cluster.start}[verb](name)
-        _say("done")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+        say("done")
 
 
 main(*sys.argv[1:])

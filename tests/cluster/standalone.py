@@ -6,25 +6,29 @@ from pathlib import Path
 
 from milvus import MilvusServer, MilvusServerConfig
 
-from tests.cluster.inside import QUICK, forward, use_loopback
+from tests.cluster.inside import QUICK, forward, say, use_loopback
+
+
+def start(folder: Path) -> tuple[MilvusServer, int]:
+    """Return Milvus on a folder, and its port. It ends when nobody holds it any more."""
+    if not (folder / "bin").exists():
+        (folder / "bin").symlink_to(Path(sys.prefix) / "server" / "bin")
+    config = MilvusServerConfig(data_dir=str(folder))
+    os.environ.update(QUICK)
+    server = MilvusServer(config)
+    server.start()
+    return server, int(config.get("proxy_port"))
 
 
 def main(descriptor: str, folder: str) -> None:
     """Start Milvus on a folder, and have it until there is nothing more to read."""
     use_loopback()
-    home = Path(sys.prefix) / "server" / "bin"
-    data = Path(folder)
-    if not (data / "bin").exists():
-        (data / "bin").symlink_to(home)
-    config = MilvusServerConfig(data_dir=str(data))
-    os.environ.update(QUICK)
-    server = MilvusServer(config)
-    server.start()
-    forward(int(descriptor), int(config.get("proxy_port")))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    server, port = start(Path(folder))
+    forward(int(descriptor), lambda: port)
+    say("ready")
     sys.stdin.read()
     server.stop()
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pymilvus import MilvusException
 
 from api.cli import main
 from api.compose import index_directory, key_file
@@ -65,6 +66,25 @@ def run(command: list[str]) -> object:
     with pytest.raises(SystemExit) as ended:
         main(command)
     return ended.value.code
+
+
+def test_a_disk_of_the_engine_that_is_full_is_told_with_what_to_do(
+    engine: Milvus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons = ["IO error: No space left on device: x.log", "quota exceeded[reason=disk quota exceeded]"]
+    reasons.append("failed to query: " + "attempt #0: " * 100 + "stack trace: /a.go:1 " * 100)
+    left = iter(reasons)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise MilvusException(message=next(left))
+
+    monkeypatch.setattr(engine._client, "upsert", refuse)
+    for _ in reasons[:2]:
+        with pytest.raises(EngineError, match="De schijf van Milvus is vol, of wat het ervan mag gebruiken"):
+            engine.put_blocks({"b": "x"})
+    with pytest.raises(EngineError, match=r"attempt #0: …\)\. Controleer het adres") as told:
+        engine.put_blocks({"b": "x"})
+    assert len(str(told.value)) < 500
 
 
 def test_what_has_been_there_for_a_while_is_searched_without_waiting_for_the_newest(
