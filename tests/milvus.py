@@ -1,4 +1,4 @@
-"""A real Milvus on this machine, in a process of its own: its core (Milvus Lite), or an old version of the server."""
+"""A real Milvus on this machine, in a process of its own: its core, Milvus Lite. The server is in ``tests/cluster``."""
 
 import socket
 import subprocess
@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
-
-from tests.cluster.apart import Apart, apart
 
 # Its package wants setuptools' old module, which warns of itself.
 _SERVE = """
@@ -49,27 +47,6 @@ def milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
         yield port
     finally:
         process.communicate()
-
-
-@contextmanager
-def old_milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
-    """Yield the port of Milvus 2.3.5, which has no sparse vectors."""
-    with apart("tests.cluster.standalone", folder, port=port) as servers:
-        yield servers.port
-
-
-@contextmanager
-def full_milvus(folder: Path) -> Iterator[Apart]:
-    """Yield a Milvus 2.3.5 on a disk that is soon full; see ``tests/cluster/full.py`` for what it can be asked."""
-    with apart("tests.cluster.full", folder) as servers:
-        yield servers
-
-
-@contextmanager
-def milvus_cluster(folder: Path) -> Iterator[Apart]:
-    """Yield a cluster of Milvus 2.3.5 with two query nodes; see ``tests/cluster/six.py`` for what it can be asked."""
-    with apart("tests.cluster.six", folder) as servers:
-        yield servers
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,8 +21,8 @@ import pytest
 
 import corpus
 from search.index import Index
-from tests.cluster.apart import why_not
-from tests.milvus import milvus, milvus_cluster
+from tests.cluster.apart import milvus_cluster
+from tests.milvus import milvus
 
 pytestmark = pytest.mark.model
 
@@ -192,8 +191,6 @@ def test_a_server_over_an_index_in_milvus_finds_and_answers_what_one_over_a_dire
 def test_a_cluster_of_which_a_query_node_falls_out_gives_right_answers_or_says_when_to_come_back(
     directory: Path, default_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if reason := why_not() or ("" if shutil.which("etcd") else "there is no etcd, of Debian's etcd-server"):
-        pytest.skip(reason)
     cache = tmp_path / "cache"
     cache.mkdir()
     (cache / default_model.name).symlink_to(default_model)

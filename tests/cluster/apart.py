@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 _ROOT = Path(__file__).parents[2]
 HOME = _ROOT / ".milvus"
 """Environment of Milvus, which wants other versions of what ours has."""
@@ -19,14 +21,16 @@ PYTHON = HOME / "bin" / "python"
 _UNSHARE = ["unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
 
 
-def why_not() -> str:
-    """Return why there can be no such servers on this machine; "" when there can."""
+def require(*programs: str) -> None:
+    """Skip a test where Milvus or one of the programs is not installed, or no such servers can be made."""
     if not (HOME / ".installed").exists():
-        return "Milvus 2.3.5 is not installed: make milvus"
-    if shutil.which("unshare") is None:
-        return "there is no unshare, of util-linux, on this machine"
+        pytest.skip("Milvus 2.3.5 is not installed: make milvus")
+    for program in programs:
+        if shutil.which(program) is None:
+            pytest.skip(f"there is no {program} on this machine")
     tried = subprocess.run([*_UNSHARE, "true"], capture_output=True, text=True, check=False)
-    return f"no network of its own can be made here: {tried.stderr.strip()}" if tried.returncode else ""
+    if tried.returncode:
+        pytest.skip(f"no network of its own can be made here: {tried.stderr.strip()}")
 
 
 class Apart:
@@ -91,3 +95,27 @@ def apart(program: str, folder: Path, *, port: int = 0) -> Iterator[Apart]:
         finally:
             process.kill()  # and with it, all of them
             process.communicate()
+
+
+@contextmanager
+def old_milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
+    """Yield the port of Milvus 2.3.5, which has no sparse vectors."""
+    require("unshare")
+    with apart("tests.cluster.standalone", folder, port=port) as servers:
+        yield servers.port
+
+
+@contextmanager
+def full_milvus(folder: Path) -> Iterator[Apart]:
+    """Yield a Milvus 2.3.5 on a disk that is soon full; see ``tests/cluster/full.py`` for what it can be asked."""
+    require("unshare")
+    with apart("tests.cluster.full", folder) as servers:
+        yield servers
+
+
+@contextmanager
+def milvus_cluster(folder: Path) -> Iterator[Apart]:
+    """Yield a cluster of Milvus 2.3.5 with two query nodes; see ``tests/cluster/six.py`` for what it can be asked."""
+    require("unshare", "etcd")
+    with apart("tests.cluster.six", folder) as servers:
+        yield servers

@@ -13,10 +13,9 @@ from search.engines.milvus import Milvus, connected
 from search.engines.publication import directory_of
 from search.errors import EngineError
 from search.searcher import Searcher
-from tests.cluster.apart import why_not
+from tests.cluster.apart import full_milvus
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
-from tests.milvus import full_milvus
 from tests.search.engines.indexes import FILES, NEW, directory_of_whole, found, put
 
 
@@ -27,8 +26,6 @@ def fill(engine: Milvus) -> None:
 
 @pytest.mark.cluster
 def test_a_full_disk_of_milvus_leaves_the_version_before_and_is_told(tmp_path: Path, write_files: WriteFiles) -> None:
-    if reason := why_not():
-        pytest.skip(reason)
     docs = write_files(FILES)
     (tmp_path / "milvus").mkdir()
     with full_milvus(tmp_path / "milvus") as servers:

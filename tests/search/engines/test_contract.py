@@ -34,10 +34,10 @@ from search.similar import similar_documents
 from search.store import Filter
 from search.view import Views
 from search.writer import IndexWriter
-from tests.cluster.apart import why_not
+from tests.cluster.apart import old_milvus
 from tests.conftest import WriteFiles
 from tests.fakes import FakeEncoder
-from tests.milvus import Serve, milvus, old_milvus
+from tests.milvus import Serve, milvus
 from tests.search.engines.indexes import FILES, NEW, QUERIES, directory_of_whole, found, put, texts
 
 
@@ -45,8 +45,6 @@ from tests.search.engines.indexes import FILES, NEW, QUERIES, directory_of_whole
     scope="module", params=[milvus, pytest.param(old_milvus, marks=pytest.mark.cluster)], ids=["lite", "2.3.5"]
 )
 def serve(request: pytest.FixtureRequest) -> Serve:
-    if request.param is old_milvus and (reason := why_not()):
-        pytest.skip(reason)
     served: Serve = request.param
     return served
 
