@@ -7,8 +7,9 @@ TESTS := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 ADR_RULES ?= https://static.developer.overheid.nl/adr/ruleset.yaml
 RULES := .rules
+MILVUS := .milvus
 
-.PHONY: install demo test coverage lint attack rules check format openapi clean
+.PHONY: install demo test coverage lint milvus test-cluster attack rules check format openapi clean
 .DELETE_ON_ERROR:
 
 install: $(INSTALLED)  ## everything that the program and its tests need, into .venv
@@ -44,6 +45,17 @@ lint: install  ## format, style, types and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+milvus: $(MILVUS)/.installed  ## a real Milvus for its tests: an old version, the only one with a server on PyPI
+
+$(MILVUS)/.installed: Makefile
+	$(PYTHON) -m venv $(MILVUS)
+	$(MILVUS)/bin/python -m pip install --quiet --no-deps milvus==2.3.5 confluent-kafka==2.16.1
+	$(MILVUS)/bin/python -c 'from milvus import _initialize_data_files as unpack; unpack("$(MILVUS)/server")'
+	touch $@
+
+test-cluster: install milvus  ## the tests that need a real server of Milvus: minutes
+	$(BIN)/python -m pytest -m cluster tests
+
 attack: install  ## more than 20,000 requests of all kinds, each answer held to the API's description
 	CONTRACT_EXAMPLES=1000 CONTRACT_PHASES=examples,coverage,fuzzing,stateful $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/api/test_contract.py
 
@@ -64,4 +76,4 @@ openapi: install  ## the copy of the API's description that a test compares
 	$(BIN)/python -c 'import json; from api.app import create_app; print(json.dumps(create_app(lambda: None).openapi(), indent=1, ensure_ascii=False))' > api/openapi.json
 
 clean:  ## the environment and the demo
-	rm -rf $(VENV) $(RULES) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(RULES) $(MILVUS) .demo .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -146,6 +146,7 @@ def index_command(
         raise click.UsageError("--ray-workers kan alleen samen met --ray.")
     settings = _settings()
     directory = index_directory(index, settings)
+    _tell_shortcoming(index, settings)
     if empty:
         with writing_alone(index, directory, settings), output.progress() as progress:
             report = create(directory, lambda own: encoder_for(encoder, own, settings, progress.model))
@@ -514,6 +515,7 @@ def check_command(index: IndexPlace | None, repair: bool, encoder: str | None, a
 
     settings = _settings()
     directory = index_directory(index, settings, is_whole=True)
+    _tell_shortcoming(index, settings)
     if encoder and not repair:
         raise click.UsageError("--encoder kan alleen samen met --repair.")
     if repair:
@@ -543,6 +545,7 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
     settings = _settings()
     if is_replacing and isinstance(target, Path):
         raise click.UsageError("--replace kan alleen bij een adres in Milvus.")
+    _tell_shortcoming(target, settings)
     with output.progress() as progress:
         directory = index_directory(source, settings, progress.stage, is_whole=True)
         if isinstance(target, Path):
@@ -553,6 +556,30 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
                 generation = copy_to_engine(directory, engine, progress.stage, is_replacing=is_replacing)
     counts = generation.counts
     sys.stdout.write(f"{counts['documents']} documenten en {counts['passages']} passages staan in {target}.\n")
+    return 0
+
+
+@app.command("rollback", options_metavar="[OPTIES]")
+@_index_option
+def rollback_command(index: IndexPlace | None) -> int:
+    """Ga terug naar de vorige versie van de index: die van voor de laatste keer dat er iets in kwam.
+
+    Wat sindsdien in de index kwam, moet er opnieuw in. Ook wie wat mag lezen, is weer zoals toen.
+    """
+    from api.compose import index_directory
+    from search.generation import current_folder, current_generation
+    from search.writer import IndexWriter
+
+    directory = index_directory(index, _settings())
+    if not current_folder(directory):
+        current_generation(directory)  # which says what is missing
+    with IndexWriter.open(directory) as writer:
+        generation = writer.roll_back()
+    counts = generation.counts
+    sys.stdout.write(
+        f"De index is terug bij versie {generation.number} van {generation.created}: "
+        f"{counts['documents']} documenten en {counts['passages']} passages.\n"
+    )
     return 0
 
 
@@ -826,6 +853,14 @@ def _require_free_port(host: str, port: int) -> None:
         raise click.UsageError(
             f"Op {host}:{port} kan niet worden geluisterd ({in_dutch(error)}). Kies met --port een andere poort."
         ) from error
+
+
+def _tell_shortcoming(index: IndexPlace | None, settings: Settings) -> None:
+    """Tell who writes an index what the engine that keeps it cannot do."""
+    from api.compose import shortcoming_of
+
+    if shortcoming := shortcoming_of(index, settings):
+        click.echo(shortcoming, err=True)
 
 
 def _settings() -> Settings:

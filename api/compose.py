@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.settings import Settings
 from search.encoder import DEFAULT_ENCODER, Encoder, EncoderIdentity, load_encoder
 from search.engines.address import Account, EngineAddress, IndexPlace
+from search.engines.publication import directory_of
 from search.errors import EngineError, IndexMissingError, ModelError, SearchError, SharedJobsError
 from search.generation import current_generation
 
@@ -79,7 +80,7 @@ def index_directory(
     if isinstance(place, Path):
         return place
     engine = engine_at(place, settings)
-    from search.engines.publishing import directory_of, follow
+    from search.engines.publishing import follow
 
     directory = directory_of(place, settings.cache)
     follow(directory, engine, is_whole=is_whole, progress=progress)
@@ -98,8 +99,19 @@ def engine_at(address: EngineAddress, settings: Settings) -> "Milvus":
         raise EngineError(
             "Voor een index in Milvus is pymilvus nodig. Installeer het met: pip install 'bronwijzer[milvus]'."
         ) from error
-    sign_in(address, Account(settings.milvus_token, settings.milvus_tls))
+    sign_in(address, Account(settings.milvus_token, settings.milvus_tls, settings.milvus_replicas))
     return connected(address)
+
+
+def shortcoming_of(option: IndexPlace | None, settings: Settings) -> str:
+    """Return what the engine that keeps an index cannot do, as a Dutch sentence; "" for nothing.
+
+    Raises:
+        IndexMissingError: If neither option nor settings name a place.
+        EngineError: If the engine does not answer, or its client is not installed.
+    """
+    place = index_place(option, settings)
+    return "" if isinstance(place, Path) else engine_at(place, settings).shortcoming
 
 
 def encoder_for(
@@ -222,7 +234,10 @@ def key_file(option: IndexPlace | None, settings: Settings) -> "KeyFile":
     """
     from api.keys import KeyFile, keys_beside
 
-    return KeyFile(settings.keys or keys_beside(index_directory(option, settings)))
+    if settings.keys is not None:
+        return KeyFile(settings.keys)
+    place = index_place(option, settings)
+    return KeyFile(keys_beside(place if isinstance(place, Path) else directory_of(place, settings.cache)))
 
 
 def access_for(settings: Settings) -> "Access | None":

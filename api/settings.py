@@ -33,6 +33,9 @@ class Settings(BaseModel):
         default="", pattern=r"^[\x21-\x7e]*$", repr=False, description="Account there: user:password, or a key."
     )
     milvus_tls: bool = Field(default=False, description="Speak with Milvus over TLS.")
+    milvus_replicas: int = Field(
+        default=1, ge=1, le=64, description="Query nodes there that each hold all passages, of an index made anew."
+    )
     jobs: str = Field(
         default="",
         # A sign that is not written as % would let part of a password pass for the name of a server.

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from search.engines.publication import COPYING, Publication
+from search.engines.publication import COPYING, Publication, directory_of
 from search.errors import UnreadableIndexError
 from search.generation import (
     CURRENT,
@@ -50,9 +50,9 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
     with IndexWriter.open(source):  # meanwhile nobody removes the generation
         generation = _sound(source)
         folder = source / generation.folder
-        written = engine.current()
-        if written is not None:
-            there = Publication.read(written)
+        number, described = engine.generations()
+        if number:
+            there = Publication.read(described[number])
             if there.description == replace(generation, number=there.number).to_json():
                 return replace(generation, number=there.number)
             if not is_replacing:
@@ -60,7 +60,7 @@ def copy_to_engine(source: Path, engine: "Milvus", progress: "Progress", *, is_r
                     f"In {engine.address} staat al een andere index. Kies een andere naam in het adres, of vervang hem "
                     "met --replace."
                 )
-            generation = replace(generation, number=max(engine.descriptions()) + 1)
+            generation = replace(generation, number=max(described) + 1)
         publish(folder, generation, engine, base=None, progress=progress)
         return generation
 
@@ -78,7 +78,7 @@ def lent(source: Path, *, engine: "Milvus", progress: "Progress") -> Iterator[Pa
         UnreadableIndexError: If there is another index.
         EngineError: If the engine does not answer.
     """
-    from search.engines.publishing import directory_of, follow
+    from search.engines.publishing import follow
 
     if engine.current() is not None:  # it would be removed
         raise UnreadableIndexError(f"In {engine.address} staat al een index. Kies een andere naam in het adres.")

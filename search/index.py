@@ -145,8 +145,10 @@ def _legs(
     engine = engine_of(directory)
     if engine is None:
         raise UnreadableIndexError("er staat niet bij welke zoekmachine de passages heeft")
-    centre = np.load(folder / DENSE / CENTRE)
-    return EngineDense(engine, publication, centre), EngineLexical(folder / LEXICAL, engine, publication)
+    dense = EngineDense(engine, publication, np.load(folder / DENSE / CENTRE))
+    if "lexical" not in publication.legs:
+        return dense, LexicalIndex.load(folder / LEXICAL)
+    return dense, EngineLexical(folder / LEXICAL, engine, publication)
 
 
 def _suggestible(catalogue: Catalogue, suggestions: SuggestionIndex, wanted: Filter) -> Readable | None:

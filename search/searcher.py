@@ -115,7 +115,7 @@ class Searcher:
 
     def _go_on(self) -> None:
         """Open the current generation, if it is another one."""
-        if current_generation(self._directory).number != self._views.index.generation.number:
+        if current_generation(self._directory) != self._views.index.generation:
             fresh = Index.open(self._directory)
             fresh.require_encoder(self._encoder.identity)
             # Queries under way keep the old one; it closes when the last of them lets go.

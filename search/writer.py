@@ -17,7 +17,7 @@ from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION, parts
 from search.encoder import EncoderIdentity, Vectors
 from search.engines.publication import ENGINE, FOLLOWING, OWN, PUBLISHED
-from search.errors import IndexLockedError, StorageError, UnreadableIndexError
+from search.errors import IndexLockedError, IndexMissingError, StorageError, UnreadableIndexError
 from search.generation import (
     CATALOGUE,
     CURRENT,
@@ -27,14 +27,16 @@ from search.generation import (
     LEXICAL,
     SUGGESTIONS,
     Generation,
+    changed_files,
     checksum,
     current_folder,
     damaged,
     flush,
     generation_folders,
+    read_generation,
     switch,
 )
-from search.index import Index
+from search.index import Index, require_analyser
 from search.lexical import LexicalEntry, LexicalIndex
 from search.pending import PENDING
 from search.store import Catalogue, Entry, is_damage
@@ -155,10 +157,9 @@ class IndexWriter:
         staging.mkdir()
         try:
             counts, recall = _write_files(staging, base, changes, identity.dimension, derived)
-            existing = [int(folder.name[1:]) for folder in generation_folders(self._directory)]
             generation = Generation(
                 format=FORMAT,
-                number=max(existing, default=0) + 1,
+                number=max(self._numbers(), default=0) + 1,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
                 encoder=identity,
                 analyser=ANALYSER_VERSION,
@@ -176,7 +177,7 @@ class IndexWriter:
             os.replace(staging, self._directory / generation.folder)
             previous = current_folder(self._directory)
             if self._engine is not None:
-                self._publish(generation, previous, self._engine)
+                self._publish(generation, previous, self._engine, is_anew=derived is None)
             switch(self._directory, generation.folder)
             for folder in generation_folders(self._directory):
                 if folder.name not in (generation.folder, previous):
@@ -188,18 +189,60 @@ class IndexWriter:
         """Return what keeps those on this machine who follow the engine from tidying up what is not published yet."""
         return nullcontext() if self._engine is None else FileLock(self._directory / FOLLOWING)
 
-    def _publish(self, generation: Generation, previous: str, engine: "Milvus") -> None:
+    def _publish(self, generation: Generation, previous: str, engine: "Milvus", *, is_anew: bool) -> None:
         """Put a generation into the engine; what it refuses does not stay here either."""
         from search.engines.publishing import publish
 
         folder = self._directory / generation.folder
         try:
             self._hold()
-            publication = publish(folder, generation, engine, base=self._directory / previous if previous else None)
+            base = self._directory / previous if previous else None
+            publication = publish(folder, generation, engine, base=base, is_anew=is_anew)
             (folder / PUBLISHED).write_text(publication.to_json(), "utf-8")
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+
+    def _numbers(self) -> list[int]:
+        """Return the numbers of all generations, of which some may be newer than the current one."""
+        numbers = [_number(folder.name) for folder in generation_folders(self._directory)]
+        return numbers if self._engine is None else [*numbers, *self._engine.generations()[1]]
+
+    def roll_back(self) -> Generation:
+        """Make the generation before the current one the current one, in one step, and return it.
+
+        The next write builds upon it, and takes away the generation that was left.
+
+        Raises:
+            IndexMissingError: If there is no generation before the current one.
+            UnreadableIndexError: If that one is damaged, or of another format or analyser.
+            EngineError: If an engine keeps the index and does not answer.
+        """
+        if self._engine is not None:
+            from search.engines.publishing import bring_before
+
+            bring_before(self._directory, self._engine)
+        current = current_folder(self._directory)
+        earlier = [folder.name for folder in generation_folders(self._directory) if folder.name < current]
+        if not earlier:
+            raise IndexMissingError(
+                f"Van de index in {self._directory} is er geen vorige versie om naar terug te gaan. Die is er pas als "
+                "er een tweede keer iets in komt, en niet meer nadat er iets uit is gehaald. De index blijft zoals hij "
+                "is."
+            )
+        generation = read_generation(self._directory, earlier[-1])
+        require_analyser(self._directory, generation)
+        if faults := changed_files(self._directory, generation):
+            raise UnreadableIndexError(
+                f"De vorige versie van de index in {self._directory} is beschadigd: {faults[0]}. "
+                "De index blijft zoals hij is."
+            )
+        with self._unfollowed():
+            if self._engine is not None:
+                self._hold()
+                self._engine.switch(generation.number)
+            switch(self._directory, generation.folder)
+        return generation
 
     def purge(self, doc_ids: Collection[str]) -> None:
         """Remove every other generation that holds one of these documents or cannot be read, and what killed runs left.
@@ -218,7 +261,11 @@ class IndexWriter:
         if self._engine is not None:
             from search.engines.publishing import tidy
 
-            tidy(self._engine, {int(folder.name[1:]) for folder in generation_folders(self._directory)})
+            tidy(self._engine, {_number(folder.name) for folder in generation_folders(self._directory)})
+
+
+def _number(folder: str) -> int:
+    return int(folder.removeprefix("g"))
 
 
 def _engine(directory: Path) -> "Milvus | None":

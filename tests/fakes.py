@@ -3,11 +3,14 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from corpus.collection import Source, read_document
+from corpus.sandbox import Limits, Outcome
+from indexer.work import Here, Read
 from search.dutch.analyser import parts, terms
 from search.encoder import EncoderIdentity, Vectors
 
@@ -96,3 +99,12 @@ class FakeWording:
 def fake_encoder_of(identity: EncoderIdentity) -> FakeEncoder:
     """Return a ``FakeEncoder``, on whatever machine this is called."""
     return FakeEncoder()
+
+
+class InOneProcess(Here):
+    """Reads documents without a process for each, which takes a second to start."""
+
+    def read(self, sources: Sequence[Source], read: Read, limits: Limits) -> Iterator[Outcome]:
+        for source in sources:
+            raw = read(source)
+            yield source, raw, read_document(source, raw)

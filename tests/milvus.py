@@ -1,12 +1,13 @@
-"""A real Milvus on this machine, in a process of its own."""
+"""A real Milvus on this machine, in a process of its own: its core, Milvus Lite. The server is in ``tests/cluster``."""
 
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 # Its package wants setuptools' old module, which warns of itself.
 _SERVE = """
@@ -20,9 +21,17 @@ server.stop()
 """
 
 
+class Serve(Protocol):
+    """One of them."""
+
+    def __call__(self, folder: Path, *, port: int = 0) -> AbstractContextManager[int]:
+        """Yield the port of a Milvus that keeps its data in a folder, with what was there before."""
+        ...
+
+
 @contextmanager
 def milvus(folder: Path, *, port: int = 0) -> Iterator[int]:
-    """Yield the port of a Milvus that keeps its data in a folder, with what was there before."""
+    """Yield the port of Milvus Lite."""
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

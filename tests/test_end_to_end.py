@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ import pytest
 
 import corpus
 from search.index import Index
+from tests.cluster.apart import milvus_cluster
 from tests.milvus import milvus
 from tests.postgresql import passing_through, postgresql
 
@@ -264,3 +266,51 @@ def test_servers_that_share_their_jobs_do_each_once_whichever_is_killed(default_
         assert b"Traceback" not in left.process.communicate()[1]
         checking = bronwijzer("check", "--index", address, cache=caches[0], jobs=jobs)
         assert checking.communicate()[0].decode().endswith("Alles klopt.\n")
+
+
+@pytest.mark.cluster
+def test_a_cluster_of_which_a_query_node_falls_out_gives_right_answers_or_says_when_to_come_back(
+    directory: Path, default_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / default_model.name).symlink_to(default_model)
+    monkeypatch.setenv("BRONWIJZER_MILVUS_REPLICAS", "2")
+    queries = ["sociale basis", "Wijk GGD", "schuldhulp bij jongeren", "eenzaamheid onder ouderen"]
+    (tmp_path / "milvus").mkdir()
+    with milvus_cluster(tmp_path / "milvus") as cluster:
+        address = f"milvus://127.0.0.1:{cluster.port}/voorbeelden"
+        copying = bronwijzer("copy", directory, address, cache=cache)
+        _, err = copying.communicate()
+        assert copying.returncode == 0, err.decode()
+        with serving(address, cache) as served:
+            paths = [f"/v1/search?q={quote(query)}&k=10" for query in queries]
+            right = {path: passages(served.get(path)) for path in paths}
+            assert all(right.values())
+
+            def ask(most: int) -> list[str]:
+                """Return what went wrong until fifty answers in a row were right, of ``most`` at most."""
+                failures, well = [], 0
+                for number in range(most):
+                    path = paths[number % len(paths)]
+                    try:
+                        if passages(served.get(path)) != right[path]:
+                            return [f"another answer to {path}"]
+                        well += 1
+                    except HTTPError as error:
+                        failures.append(f"{error.code} {error.headers['Retry-After']}")
+                        well = 0
+                    if well == 50:
+                        return failures
+                return [*failures, "never well again"]
+
+            with ThreadPoolExecutor(4) as pool:
+                asking = [pool.submit(ask, 2_000) for _ in range(4)]
+                assert cluster.ask("kill query1") == "done"
+                failures = [one.result() for one in asking]
+                assert set().union(*failures) <= {"503 5"}
+                assert [one.result() for one in [pool.submit(ask, 50) for _ in range(4)]] == [[], [], [], []]
+
+
+def passages(answer: dict[str, Any]) -> list[str]:
+    return [hit["passage"]["passageId"] for hit in answer["hits"]]

@@ -56,10 +56,11 @@ def read_place(place: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to sign in."""
+    """How to sign in, and what is asked of the engine for who writes."""
 
     token: str = ""  # "user:password" or a key; nothing: without
     has_tls: bool = False
+    replicas: int = 1  # query nodes that each hold all passages
 
     def __repr__(self) -> str:  # a token is for no log
         return f"Account(has_tls={self.has_tls})"

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 from xxhash import xxh32_intdigest
 
-from search.dense import LARGE, centred
+from search.dense import centred
 from search.encoder import Vectors
-from search.engines.milvus import Milvus, lists_for
+from search.engines.milvus import SETTLED, Milvus, lists_for
 from search.engines.publication import Publication
 from search.errors import UnreadableIndexError
 from search.inverted import Rows
@@ -28,8 +29,9 @@ class EngineDense:
         self._engine = engine
         self._published = published
         self._centre = centre
+        self._since = monotonic()
         self._count = engine.count(published.passages, published.visible)
-        self._breadth = 0 if published.made < LARGE else round(_LOOKED_THROUGH * lists_for(published.made))
+        self._breadth = round(_LOOKED_THROUGH * lists_for(published.made))
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -72,7 +74,13 @@ class EngineDense:
         if allowed is not None:
             visible += f" and {_only(allowed, self._published.newest)}"
         return self._engine.nearest(
-            self._published.passages, "vector", vector.tolist(), depth=depth, visible=visible, breadth=self._breadth
+            self._published.passages,
+            "vector",
+            vector.tolist(),
+            depth=depth,
+            visible=visible,
+            is_settled=_is_settled(self._since),
+            breadth=self._breadth,
         )
 
 
@@ -84,9 +92,15 @@ class EngineLexical(LexicalIndex):
     """
 
     def __init__(
-        self, directory: Path, engine: Milvus, published: Publication, *, groups: frozenset[str] | None = None
+        self,
+        directory: Path,
+        engine: Milvus,
+        published: Publication,
+        *,
+        groups: frozenset[str] | None = None,
+        since: float | None = None,
     ) -> None:
-        """Open the words in a directory; take an engine, what of it is visible, and the groups that see it; None: all.
+        """Open the words in a directory; take an engine, what is visible, to whom (None: all), and since when.
 
         Raises:
             UnreadableIndexError: If the words are missing, damaged, or of another version of tantivy.
@@ -95,13 +109,14 @@ class EngineLexical(LexicalIndex):
         self._directory = directory
         self._engine = engine
         self._published = published
+        self._since = monotonic() if since is None else since
         self._visible = published.visible
         if groups is not None:
             self._visible += f" and ARRAY_CONTAINS_ANY(readers, [{', '.join(map(_quoted, reading_as(groups)))}])"
 
     def readable_by(self, groups: frozenset[str]) -> "EngineLexical":
         """Return this index as if it held nothing but what these groups may read."""
-        return EngineLexical(self._directory, self._engine, self._published, groups=groups)
+        return EngineLexical(self._directory, self._engine, self._published, groups=groups, since=self._since)
 
     def rank(
         self,
@@ -118,7 +133,14 @@ class EngineLexical(LexicalIndex):
         if not query or (works is not None and not works):
             return []
         visible = self._visible if works is None else f"{self._visible} and work in {list(works)}"
-        found = self._engine.nearest(self._published.passages, field, query, depth=depth, visible=visible)
+        found = self._engine.nearest(
+            self._published.passages,
+            field,
+            query,
+            depth=depth,
+            visible=visible,
+            is_settled=_is_settled(self._since),
+        )
         return [(row, score) for row, score in found if score > 0]
 
     def explain(
@@ -149,6 +171,11 @@ class EngineLexical(LexicalIndex):
                 place, counted = place_of(term), weight * rarity(min(own, len(self)), len(self))
                 found[place] = found.get(place, 0.0) + counted
         return found
+
+
+def _is_settled(since: float) -> bool:
+    """Return whether a generation has been there so long that no replica can be behind it."""
+    return monotonic() - since > SETTLED
 
 
 def bm25(terms: Sequence[str], average: float) -> dict[int, float]:

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from search.engines.address import EngineAddress
 from search.errors import UnreadableIndexError
-from search.generation import CENTRE, DENSE
+from search.generation import CENTRE, DENSE, put
 
 ENGINE = "ENGINE"
 """File in a directory that tells which engine keeps its index."""
@@ -35,6 +36,7 @@ class Publication:
     lengths: Mapping[str, float]  # terms and parts in a passage, on average, when the collection was made
     description: str  # of the generation, as in a directory
     recipes: Mapping[str, Sequence[str]] = field(default_factory=dict)  # file -> blocks of the list of its blocks
+    legs: Sequence[str] = ("dense", "lexical")  # that the engine ranks; the others rank in each directory
 
     @property
     def visible(self) -> str:
@@ -42,8 +44,9 @@ class Publication:
         return f"row <= {self.newest}" + (f" and row not in {list(self.gone)}" if self.gone else "")
 
     def to_json(self) -> str:
-        """Return the publication as an engine and a directory keep it."""
-        return json.dumps(asdict(self))
+        """Return the publication as an engine and a directory keep it: with each row once, for texts have limits."""
+        raw = asdict(self)
+        return json.dumps({**raw, "gone": sorted({*self.gone} - {*self.removed})}, separators=(",", ":"))
 
     @classmethod
     def read(cls, written: str) -> "Publication":
@@ -54,9 +57,21 @@ class Publication:
         """
         try:
             raw: dict[str, Any] = json.loads(written)
-            return cls(**raw)
-        except (ValueError, TypeError) as error:
-            raise UnreadableIndexError("Wat de zoekmachine over de index zegt, is van een andere versie.") from error
+            return cls(**{**raw, "gone": sorted({*raw["gone"], *raw["removed"]})})
+        except (ValueError, TypeError, KeyError) as error:
+            raise UnreadableIndexError(
+                "Wat Milvus over de index zegt, is van een andere versie. Gebruik op elke machine dezelfde versie van "
+                "Bronwijzer."
+            ) from error
+
+
+def directory_of(address: EngineAddress, cache: Path) -> Path:
+    """Return the directory on this machine for an index in an engine, which is made when missing."""
+    directory = cache / "engines" / f"{address.host.strip('[]').replace(':', '.')}-{address.port}-{address.name}"
+    directory.mkdir(parents=True, exist_ok=True)
+    if not (directory / ENGINE).exists():
+        put(directory / ENGINE, f"{address}\n")
+    return directory
 
 
 def published(folder: Path) -> Publication | None:

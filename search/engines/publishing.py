@@ -10,11 +10,12 @@ import os
 import shutil
 import zlib
 from base64 import b85decode, b85encode
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
@@ -36,7 +37,6 @@ from search.generation import (
     Generation,
     current_folder,
     generation_folders,
-    put,
     switch,
 )
 from search.lexical import readers_of
@@ -54,15 +54,6 @@ Progress = Callable[[str, int, int], None]
 
 def silent(stage: str, done: int, total: int) -> None:
     """Report nothing."""
-
-
-def directory_of(address: EngineAddress, cache: Path) -> Path:
-    """Return the directory on this machine for an index in an engine, which is made when missing."""
-    directory = cache / "engines" / f"{address.host.strip('[]').replace(':', '.')}-{address.port}-{address.name}"
-    directory.mkdir(parents=True, exist_ok=True)
-    if not (directory / ENGINE).exists():
-        put(directory / ENGINE, f"{address}\n")
-    return directory
 
 
 def engine_of(directory: Path) -> Milvus | None:
@@ -91,20 +82,43 @@ def follow(directory: Path, engine: Milvus, *, is_whole: bool = False, progress:
         UnreadableIndexError: If what it keeps is not whole.
     """
     with FileLock(directory / FOLLOWING):
-        written = engine.current()
-        if written is None:
+        current, described = engine.generations()
+        if not current:
             return
-        publication = Publication.read(written)
-        folder = directory / f"g{publication.number:06d}"
-        wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
-        if not (folder / PUBLISHED).exists() or any(not (folder / name).exists() for name in wanted):
-            _bring(directory, folder, publication, wanted, engine, progress)
-        if current_folder(directory) != folder.name:
+        folder, is_other = _have(directory, Publication.read(described[current]), engine, is_whole, progress)
+        if is_other or current_folder(directory) != folder.name:
             switch(directory, folder.name)
-        kept = {f"g{number:06d}" for number in engine.descriptions()}
+        kept = {f"g{number:06d}" for number in described}
         for other in generation_folders(directory):
             if other.name not in kept:
                 shutil.rmtree(other)
+
+
+def bring_before(directory: Path, engine: Milvus) -> None:
+    """Bring the generation before the current one to a directory, whole, if the engine has one.
+
+    Raises:
+        EngineError: If the engine does not answer.
+        UnreadableIndexError: If what it keeps is not whole.
+    """
+    with FileLock(directory / FOLLOWING):
+        current, described = engine.generations()
+        number = max((number for number in described if number < current), default=0)
+        if number:
+            _have(directory, Publication.read(described[number]), engine, True, silent)
+
+
+def _have(
+    directory: Path, publication: Publication, engine: Milvus, is_whole: bool, progress: Progress
+) -> tuple[Path, bool]:
+    """Have a generation in a directory; return its folder, and whether that was another one or none before."""
+    folder = directory / f"g{publication.number:06d}"
+    wanted = [name for name in publication.recipes if is_whole or not is_left_out(name)]
+    # Of two writers at the same moment both may have made a generation of this number.
+    is_other = published(folder) != publication
+    if is_other or any(not (folder / name).exists() for name in wanted):
+        _bring(directory, folder, publication, wanted, engine, progress)
+    return folder, is_other
 
 
 def _bring(
@@ -201,7 +215,13 @@ def _name(block: bytes) -> str:
 
 
 def publish(
-    folder: Path, generation: Generation, engine: Milvus, *, base: Path | None, progress: Progress = silent
+    folder: Path,
+    generation: Generation,
+    engine: Milvus,
+    *,
+    base: Path | None,
+    is_anew: bool = False,
+    progress: Progress = silent,
 ) -> Publication:
     """Put a generation into an engine, make it the current one there, and return how it is kept.
 
@@ -211,7 +231,8 @@ def publish(
         folder: The generation, whole.
         generation: Its description, with a number that is higher than any that the engine knows.
         engine: Where it is kept from now on.
-        base: The folder of the generation that it was made from, when the engine has that one; None to start anew.
+        base: The folder of the generation that it comes after; None for whatever the engine has.
+        is_anew: Whether it was not built upon that one, so that its rows may be of other passages.
         progress: Told how many passages and blocks are there.
 
     Raises:
@@ -221,13 +242,14 @@ def publish(
     parent = published(base) if base is not None else None
     written = engine.current()
     current = None if written is None else Publication.read(written)
-    if base is not None and (None if parent is None else parent.number) != (current.number if current else None):
+    if base is not None and parent != current:
         raise EngineError(f"Een ander heeft de index in {engine.address} intussen bijgewerkt. Probeer het opnieuw.")
     if current is not None and generation.number <= current.number:
         raise EngineError(f"In {engine.address} staat een nieuwere index. Probeer het opnieuw.")
     catalogue = Catalogue.open(folder / CATALOGUE)
     try:
-        publication = _put_passages(folder, generation, catalogue, engine, base, parent, progress)
+        upon = None if is_anew else base
+        publication = _put_passages(folder, generation, catalogue, engine, upon, parent, progress)
     finally:
         catalogue.close()
     recipes = _put_files(folder, generation, engine, progress)
@@ -245,7 +267,8 @@ def tidy(engine: Milvus, kept: Collection[int]) -> None:
     Raises:
         EngineError: If the engine does not answer.
     """
-    described = {number: Publication.read(written) for number, written in engine.descriptions().items()}
+    _, written = engine.generations()
+    described = {number: Publication.read(one) for number, one in written.items()}
     staying = [one for number, one in described.items() if number in kept]
     dropped = [number for number in described if number not in kept]
     if dropped:
@@ -277,7 +300,7 @@ def _put_passages(
     """Put in what a generation has and its base has not; or all of it, into a collection of its own."""
     centre = np.load(folder / DENSE / CENTRE)
     newest, count = catalogue.newest_row(), generation.counts["passages"]
-    if base is not None and parent is not None and np.array_equal(centre, np.load(base / DENSE / CENTRE)):
+    if base is not None and parent is not None and _goes_on(parent, base, centre, engine):
         # What the parent's parent showed and the parent did not is shown by none that can still be asked for.
         engine.remove_passages(parent.passages, sorted(set(parent.gone) - set(parent.removed)))
         removed = _removed(base, catalogue)
@@ -292,7 +315,8 @@ def _put_passages(
                 description=generation.to_json(),
                 recipes={},
             )
-            _put_rows(publication, catalogue, centre, engine, after=parent.newest, total=count, progress=progress)
+            # Rows that an attempt left there which never became current may be of other passages: all are put in.
+            _put_rows(publication, catalogue, centre, engine, after=parent.newest, there=0, progress=progress)
             _require_all(publication, count, engine)
             return publication
     description = generation.to_json()
@@ -303,13 +327,20 @@ def _put_passages(
         newest,
         [],
         [],
-        _lengths(catalogue),
+        _lengths(catalogue) if "lexical" in engine.legs else {},
         description,
+        legs=engine.legs,
     )
     engine.make_passages(publication.passages, dimension=len(centre), count=count)
-    _put_rows(publication, catalogue, centre, engine, after=0, total=count, progress=progress)
+    there = engine.count(publication.passages, publication.visible)
+    _put_rows(publication, catalogue, centre, engine, after=0, there=there, progress=progress)
     _require_all(publication, count, engine)
     return publication
+
+
+def _goes_on(parent: Publication, base: Path, centre: Vectors, engine: Milvus) -> bool:
+    """Return whether the collection of a generation can take the passages of the next one."""
+    return tuple(parent.legs) == engine.legs and np.array_equal(centre, np.load(base / DENSE / CENTRE))
 
 
 def _put_rows(
@@ -319,29 +350,34 @@ def _put_rows(
     engine: Milvus,
     *,
     after: int,
-    total: int,
+    there: int,
     progress: Progress,
 ) -> None:
-    """Put in the passages with a row higher than ``after``, but those that an earlier attempt left there."""
+    """Put in the passages with a row higher than ``after``, but the first ``there`` of them."""
     rows, vectors = catalogue.all_vectors(len(centre), after=after)
-    there = engine.count(publication.passages, f"row > {after} and row <= {publication.newest}")
     # They come by row, in whole requests: what is there is the beginning, of which the last request is made again.
     start = max(0, there - ROWS) if len(rows) else 0
     first = int(rows[start]) - 1 if start else after
-    entries = catalogue.all_terms(after=first)
-    done = start
-    for some in batched(entries, ROWS):
-        fields = {"terms": [terms for _, _, terms, _, _ in some], "parts": [parts(terms) for _, _, terms, _, _ in some]}
-        engine.put_passages(
-            publication.passages,
-            [row for row, *_ in some],
-            [work for _, work, *_ in some],
-            [readers_of(groups) for *_, groups in some],
-            centred(vectors[done : done + len(some)], centre),
-            {field: [bm25(one, publication.lengths[field]) for one in fields[field]] for field in SPARSE},
-        )
-        done += len(some)
-        progress("passages", total - len(rows) + done, total)
+    words = _words(catalogue, publication, after=first) if "lexical" in publication.legs else None
+    for done in range(start, len(rows), ROWS):
+        some = slice(done, done + ROWS)
+        fields: dict[str, Sequence[Any] | Vectors] = {"vector": centred(vectors[some], centre)}
+        engine.put_passages(publication.passages, rows[some].tolist(), fields | (next(words) if words else {}))
+        progress("passages", min(done + ROWS, len(rows)), len(rows))
+
+
+def _words(catalogue: Catalogue, publication: Publication, *, after: int) -> Iterator[dict[str, Sequence[Any]]]:
+    """Yield what is ranked by words of the passages with a row higher than ``after``, in requests."""
+    for some in batched(catalogue.all_terms(after=after), ROWS):
+        counted = {
+            "terms": [terms for _, _, terms, _, _ in some],
+            "parts": [parts(terms) for _, _, terms, _, _ in some],
+        }
+        yield {
+            "work": [work for _, work, *_ in some],
+            "readers": [list(readers_of(groups)) for *_, groups in some],
+            **{field: [bm25(one, publication.lengths[field]) for one in counted[field]] for field in SPARSE},
+        }
 
 
 def _require_all(publication: Publication, count: int, engine: Milvus) -> None:
@@ -375,27 +411,23 @@ def _lengths(catalogue: Catalogue) -> dict[str, float]:
 
 def _put_files(folder: Path, generation: Generation, engine: Milvus, progress: Progress) -> dict[str, list[str]]:
     """Put the files of a generation into an engine, as far as their blocks are not there, and return their recipes."""
+    places: dict[str, tuple[Path, int]] = {}
+    lists: dict[str, bytes] = {}
     recipes: dict[str, list[str]] = {}
-    done, total = 0, sum(-(-int(sealed["size"]) // _BLOCK) for sealed in generation.files.values())
     for name in generation.files:
-        blocks: list[str] = []
-        for some in batched(_pieces(folder / name), AT_ONCE):
-            named = {_name(block): block for block in some}
-            _put_new(named, engine)
-            blocks += map(_name, some)
-            done += len(some)
-            progress("blocks", done, total)
-        recipe = json.dumps(blocks).encode()
-        for some in batched((recipe[start : start + _BLOCK] for start in range(0, len(recipe), _BLOCK)), AT_ONCE):
-            _put_new({_name(block): block for block in some}, engine)
-            recipes.setdefault(name, []).extend(map(_name, some))
+        blocks = list(map(_name, _pieces(folder / name)))
+        places |= {block: (folder / name, _BLOCK * place) for place, block in enumerate(blocks)}
+        written = json.dumps(blocks).encode()
+        parts_of_list = [written[start : start + _BLOCK] for start in range(0, len(written), _BLOCK)]
+        recipes[name] = list(map(_name, parts_of_list))
+        lists |= dict(zip(recipes[name], parts_of_list, strict=True))
+    known = engine.known_blocks([*places, *lists])
+    missing = [block for block in (*places, *lists) if block not in known]
+    done, total = len(known), len(known) + len(missing)
+    progress("blocks", done, total)
+    for some in batched(missing, AT_ONCE):
+        fresh = {block: lists[block] if block in lists else _read(*places[block]) for block in some}
+        engine.put_blocks({block: b85encode(zlib.compress(fresh[block])).decode("ascii") for block in some})
+        done += len(some)
+        progress("blocks", done, total)
     return recipes
-
-
-def _put_new(blocks: Mapping[str, bytes], engine: Milvus) -> None:
-    known = engine.known_blocks(list(blocks))
-    fresh = {
-        name: b85encode(zlib.compress(block)).decode("ascii") for name, block in blocks.items() if name not in known
-    }
-    if fresh:
-        engine.put_blocks(fresh)

@@ -1180,6 +1180,7 @@ def test_a_wrong_call_is_one_dutch_line_on_stderr(run: Run, arguments: Sequence[
         (["search", "wijk", "--index", "nergens"], MISSING),
         (["check", "--index", "nergens"], MISSING),
         (["check", "--index", "nergens", "--repair"], MISSING_REPAIR),
+        (["rollback", "--index", "nergens"], MISSING),
         (["serve", "--index", "nergens"], None),  # the whole path is in the message
         (["search", "", "--index", "nergens"], "De zoekvraag is leeg. Typ een of meer woorden."),
         (["ask", "?", "--index", "nergens"], "De vraag is leeg. Typ een of meer woorden."),
@@ -1394,6 +1395,18 @@ def test_help_is_dutch_throughout(run: Run, arguments: Sequence[str]) -> None:
         assert english not in out
 
 
+def test_a_rollback_tells_which_version_is_current_again(run: Run, index: Path, write_files: WriteFiles) -> None:
+    documents = json.loads(run("check", "--index", index, "--json")[1])["generation"]["counts"]["documents"]
+    run("index", write_files({"nieuw.md": "# Nieuw\n\nEen nieuw bericht over zwemmen."}), "--index", index)
+    status, out, err = run("rollback", "--index", index)
+    assert (status, err) == (0, "")
+    assert out.startswith("De index is terug bij versie 1 van 20")
+    assert f": {documents} documenten en " in out
+    status, _, err = run("rollback", "--index", index)
+    assert status == 1
+    assert "is er geen vorige versie om naar terug te gaan" in err
+
+
 def test_help_cuts_no_sentence_and_writes_numbers_in_words(run: Run) -> None:
     _, out, _ = run("--help")
     assert " ".join(out.split()).count("worden verwerkt, de rest blijft. remove") == 1
@@ -1413,6 +1426,7 @@ def test_every_command_of_the_contract_is_in_the_help(run: Run) -> None:
         "inspect",
         "check",
         "copy",
+        "rollback",
         "serve",
         "mcp",
         "keys",

@@ -18,6 +18,7 @@ def test_without_an_environment_the_defaults_hold() -> None:
         "milvus_token": "",
         "milvus_tls": False,
         "jobs": "",
+        "milvus_replicas": 1,
         "thesaurus": "",
         "cache": user_cache_path("bronwijzer", appauthor=False),
         "host": "127.0.0.1",

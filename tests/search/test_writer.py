@@ -14,7 +14,7 @@ from filelock import FileLock
 from corpus.model import Document, Locator, Metadata, Passage
 from indexer.repair import check
 from search.dense import DenseIndex
-from search.errors import IndexLockedError, StorageError, UnreadableIndexError
+from search.errors import IndexLockedError, IndexMissingError, StorageError, UnreadableIndexError
 from search.fields import text_digest
 from search.generation import (
     CATALOGUE,
@@ -104,15 +104,47 @@ def test_the_generation_before_is_kept_and_older_ones_go(tmp_path: Path) -> None
     assert [folder.name for folder in generation_folders(tmp_path)] == ["g000003", "g000004"]
 
 
-def test_pointing_current_at_the_generation_before_rolls_back(tmp_path: Path) -> None:
-    _write(tmp_path, _put({"a": "oud"}))
-    _write(tmp_path, _put({"a": "nieuw"}))
-    (tmp_path / CURRENT).write_text("g000001\n", "utf-8")
+def _roll_back(directory: Path) -> Generation:
+    with IndexWriter.open(directory) as writer:
+        return writer.roll_back()
 
+
+def test_after_a_rollback_the_generation_before_is_current_and_the_next_write_builds_upon_it(tmp_path: Path) -> None:
+    _write(tmp_path, _put({"a": "oud"}))
+    _write(tmp_path, _put({"a": "nieuw", "c": "later"}))
+
+    assert _roll_back(tmp_path).number == 1
     assert _texts(tmp_path) == {"a": "oud"}
-    assert _write(tmp_path, _put({"b": "extra"})).number == 3
+    with pytest.raises(IndexMissingError, match="geen vorige versie om naar terug te gaan"):
+        _roll_back(tmp_path)
+    assert _texts(tmp_path) == {"a": "oud"}
+    assert _write(tmp_path, _put({"b": "extra"})).number == 3  # never one that somebody may have seen as another
     assert _texts(tmp_path) == {"a": "oud", "b": "extra"}
     assert [folder.name for folder in generation_folders(tmp_path)] == ["g000001", "g000003"]
+    assert _roll_back(tmp_path).number == 1
+
+
+def test_a_rollback_works_from_a_damaged_generation_and_not_to_one(tmp_path: Path) -> None:
+    _write(tmp_path, _put({"a": "oud"}))
+    _write(tmp_path, _put({"a": "nieuw"}))
+    (tmp_path / "g000002" / DESCRIPTION).write_text("{", "utf-8")
+    _roll_back(tmp_path)
+    assert _texts(tmp_path) == {"a": "oud"}
+
+    _write(tmp_path, _put({"a": "nieuwer"}))
+    (tmp_path / "g000001" / CATALOGUE).write_bytes(b"")
+    with pytest.raises(UnreadableIndexError, match=r"vorige versie .* is beschadigd: catalogue\.sqlite is veranderd"):
+        _roll_back(tmp_path)
+    assert _texts(tmp_path) == {"a": "nieuwer"}
+
+
+def test_where_a_document_was_taken_out_there_is_nothing_to_roll_back_to(tmp_path: Path) -> None:
+    _write(tmp_path, _put({"a": "oud", "b": "weg"}))
+    _write(tmp_path, _put({}, removed=("b",)))
+    with IndexWriter.open(tmp_path) as writer:
+        writer.purge(["b"])
+    with pytest.raises(IndexMissingError, match="niet meer nadat er iets uit is gehaald"):
+        _roll_back(tmp_path)
 
 
 def test_a_reader_keeps_its_generation_when_it_is_replaced_and_removed(tmp_path: Path) -> None:
