@@ -53,7 +53,7 @@ $(MILVUS)/.installed: Makefile
 	$(MILVUS)/bin/python -c 'from milvus import _initialize_data_files as unpack; unpack("$(MILVUS)/server")'
 	touch $@
 
-test-cluster: install milvus  ## the tests that need a real server of Milvus: minutes
+test-cluster: install milvus  ## the tests of a cluster of Milvus, and of one on a full disk: minutes
 	$(BIN)/python -m pytest -m cluster tests
 
 attack: install  ## more than 20,000 requests of all kinds, each answer held to the API's description

@@ -42,9 +42,7 @@ from tests.milvus import Serve, milvus
 from tests.search.engines.indexes import FILES, NEW, QUERIES, directory_of_whole, found, put, texts
 
 
-@pytest.fixture(
-    scope="module", params=[milvus, pytest.param(old_milvus, marks=pytest.mark.cluster)], ids=["lite", "2.3.5"]
-)
+@pytest.fixture(scope="module", params=[milvus, old_milvus], ids=["lite", "2.3.5"])
 def serve(request: pytest.FixtureRequest) -> Serve:
     served: Serve = request.param
     return served
