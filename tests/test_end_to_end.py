@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -199,11 +199,17 @@ def test_a_server_over_an_index_in_milvus_finds_and_answers_what_one_over_a_dire
                 remote, local = there.get(path), here.get(path)
                 assert remote["total"] == local["total"] > 0
                 if "hits" in local:
-                    passages = [[hit["passage"] for hit in answer["hits"]] for answer in (remote, local)]
-                    assert passages[0] == passages[1]
+                    assert_alike(remote["hits"], local["hits"])
         checking = bronwijzer("check", "--index", address, cache=cache)
         out, _ = checking.communicate()
         assert out.decode().endswith("Alles klopt.\n")
+
+
+def assert_alike(hits: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> None:
+    """Find the same scores, but for steps in which a directory keeps lengths, and the same passages but for ties."""
+    assert [hit["score"] for hit in hits] == pytest.approx([hit["score"] for hit in others], abs=0.01)
+    passages = [hit["passage"] for hit in hits]
+    assert all(hit["passage"] in passages for hit in others if hit["score"] > others[-1]["score"] + 0.02)
 
 
 def test_servers_that_share_their_jobs_do_each_once_whichever_is_killed(default_model: Path, tmp_path: Path) -> None:
