@@ -45,7 +45,8 @@ A half: of n passages, the square root of n hold it.
 DEPTH = 200
 """Candidates per leg. Fixed, so that every page of one result list comes from one ranking."""
 
-_POOL = ThreadPoolExecutor(2, "leg")
+_POOL = ThreadPoolExecutor(12, "leg")
+"""Three legs each of the four searches that a server works on at once: those of an engine only wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
