@@ -10,10 +10,10 @@ _SHORT = 4
 """Words of so many letters are parts only when they are listed: the list of lemmas holds too many accidents."""
 _MIN_PART = 3
 _LINKERS = ("s", "en", "e", "er")
-_PARTICLES = (
+_PARTICLES = tuple(
     "aan achter af bij binnen boven buiten door her in mee mis na om on onder ont op over samen tegen terug toe tussen "
-    "uit ver voor voort weer weg"
-).split()
+    "uit ver voor voort weer weg".split()
+)
 _AGENTS = ("sters", "ster", "ers", "er")
 """Who does it is seldom in the list of lemmas: "zorgers"."""
 
@@ -46,8 +46,9 @@ def split_compound(word: str) -> tuple[str, ...]:
 def _splits(word: str) -> Iterator[Split]:
     for place in range(_MIN_PART, len(word) - _MIN_PART + 1):
         head = word[place:]
-        if _is_part(head) or split_compound(head):
-            for first, linkers in _modifiers(word[:place]):
+        modifiers = list(_modifiers(word[:place]))  # mostly none, and quickly known
+        if modifiers and (_is_part(head) or split_compound(head)):
+            for first, linkers in modifiers:
                 yield linkers, -len(head), first, head
 
 
@@ -72,4 +73,7 @@ def _is_part(word: str) -> bool:
 
 
 def _is_derived(word: str) -> bool:
-    return any(word.startswith(particle) and lemma(word[len(particle) :]) is not None for particle in _PARTICLES)
+    # Few words begin so: that is seen at once.
+    return word.startswith(_PARTICLES) and any(
+        word.startswith(particle) and lemma(word[len(particle) :]) is not None for particle in _PARTICLES
+    )
