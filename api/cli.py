@@ -566,14 +566,15 @@ def rollback_command(index: IndexPlace | None) -> int:
 
     Wat sindsdien in de index kwam, moet er opnieuw in. Ook wie wat mag lezen, is weer zoals toen.
     """
-    from api.compose import index_directory
+    from api.compose import index_directory, writing_alone
     from search.generation import current_folder, current_generation
     from search.writer import IndexWriter
 
-    directory = index_directory(index, _settings())
+    settings = _settings()
+    directory = index_directory(index, settings)
     if not current_folder(directory):
         current_generation(directory)  # which says what is missing
-    with IndexWriter.open(directory) as writer:
+    with writing_alone(index, directory, settings), IndexWriter.open(directory) as writer:
         generation = writer.roll_back()
     counts = generation.counts
     sys.stdout.write(

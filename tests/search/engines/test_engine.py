@@ -70,6 +70,24 @@ def run(command: list[str]) -> object:
     return ended.value.code
 
 
+@pytest.mark.parametrize("command", [["rollback"], ["check", "--repair"]])
+def test_who_writes_beside_servers_that_share_their_jobs_waits_for_their_turn(
+    engine: Milvus, writing: Path, write_files: WriteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], command: list[str],
+) -> None:  # fmt: skip
+    docs = write_files(FILES)
+    put(writing, docs)
+    write_files({"e.md": NEW})
+    put(writing, docs)
+    before = engine.current()
+    monkeypatch.setenv("BRONWIJZER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("BRONWIJZER_JOBS", "postgresql://127.0.0.1:1/weg")  # where nothing tells whose turn it is
+
+    assert run([*command, "--index", str(engine.address)]) != 0
+    assert "PostgreSQL op 127.0.0.1" in capsys.readouterr().err
+    assert engine.current() == before
+
+
 def test_a_disk_of_the_engine_that_is_full_is_told_with_what_to_do(
     engine: Milvus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
