@@ -261,7 +261,10 @@ def opened(directory: Path) -> tantivy.Index:
         UnreadableIndexError: If it is missing, damaged, or of another version of tantivy.
     """
     try:
-        return tantivy.Index.open(str(directory))
+        index = tantivy.Index.open(str(directory))
+        # A generation never changes; who looks whether it did makes a file there while it is being taken away.
+        index.config_reader(reload_policy="manual")
+        return index
     except ValueError as error:
         raise UnreadableIndexError(f"{directory} kan niet worden gelezen.") from error
 

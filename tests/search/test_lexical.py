@@ -1,4 +1,5 @@
 import json
+import time
 from collections import Counter
 from collections.abc import Sequence
 from math import log
@@ -92,6 +93,18 @@ def test_what_each_term_adds_makes_the_score(
     assert {row: sum(shares.values()) for row, shares in explained.items()} == pytest.approx(ranked, rel=1e-5)
     held = {row: {term for term in set(query) if term in passages[row - 10]} for row in ranked}
     assert {row: {term for term, share in shares.items() if share} for row, shares in explained.items()} == held
+
+
+def test_an_index_that_is_open_makes_no_file_where_it_is_being_taken_away(tmp_path: Path) -> None:
+    _index(tmp_path, [["wijk"]])
+    index = LexicalIndex.load(tmp_path)
+    for path in [path for path in tmp_path.iterdir() if path.name != "meta.json"]:
+        path.unlink()
+    (tmp_path / "meta.json").write_text("{}", "utf-8")
+    time.sleep(1.2)  # tantivy looks twice a second
+
+    assert [path.name for path in tmp_path.iterdir()] == ["meta.json"]
+    assert len(index) == 1
 
 
 def test_terms_are_counted_by_the_passages_that_hold_them(tmp_path: Path) -> None:
