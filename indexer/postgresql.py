@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from indexer.job_storage import schema
+from search.beside import beside
 from search.errors import IndexLockedError, SharedJobsError
 
 LEASE = 30
@@ -203,14 +204,8 @@ class _PostgresqlConnection:
     def kept_alive(self) -> Iterator[None]:
         """Say now and then that it is still there; without that PostgreSQL ends it."""
         self.execute(f"SET idle_session_timeout = '{LEASE}s'")
-        stopping = threading.Event()
-        thread = threading.Thread(target=self._stay, args=(stopping,), name="turn", daemon=True)
-        thread.start()
-        try:
+        with beside(self._stay, name="turn"):
             yield
-        finally:
-            stopping.set()
-            thread.join()
 
     def _stay(self, stopping: threading.Event) -> None:
         with suppress(SharedJobsError):  # who has the turn meets it too

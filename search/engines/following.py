@@ -4,8 +4,10 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from search.beside import beside
 from search.engines.publication import ENGINE
 from search.errors import SearchError
 from search.generation import current_folder
@@ -27,14 +29,8 @@ def following(directory: Path, *, every: float = EVERY) -> Iterator[None]:
     if not (directory / ENGINE).exists():
         yield
         return
-    stopping = threading.Event()
-    thread = threading.Thread(target=_follow, args=(directory, every, stopping), name="following", daemon=True)
-    thread.start()
-    try:
+    with beside(partial(_follow, directory, every), name="following"):
         yield
-    finally:
-        stopping.set()
-        thread.join()
 
 
 def _follow(directory: Path, every: float, stopping: threading.Event) -> None:
