@@ -87,17 +87,20 @@ _LONGEST = 2_000
 def find(text: str, shape: Shape) -> Iterator[Span]:
     """Yield where facts of this shape stand in a text, in order."""
     for match in _PATTERNS[shape].finditer(text, 0, _LONGEST):
-        if _is_sound(shape, match[0]) and not (shape == "organisation" and _is_of_place(match)):
+        if _is_sound(shape, match):
             yield match.span()
 
 
-def _is_sound(shape: Shape, words: str) -> bool:
+def _is_sound(shape: Shape, match: re.Match[str]) -> bool:
     """Return whether a match is what its shape says, as far as a pattern cannot tell."""
+    words = match[0]
     if shape == "person":
         return is_person(words)
     if shape == "address":
         # "Met 34 vrijwilligers" is no address.
         return words.partition(" ")[0].lower() not in STOPWORDS
+    if shape == "organisation" and _is_of_place(match):
+        return False
     if shape in ("organisation", "place"):
         # A capital that only begins a sentence.
         word = words.lower()
