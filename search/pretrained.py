@@ -40,7 +40,7 @@ F32_MODEL = "onnx/model.onnx"
 QUERY_MODEL = "onnx/model_int8.onnx"
 PASSAGE_MODEL = "openvino/model.xml"
 PIECES_MODEL = "sentencepiece.model"
-_IN_F32 = ("/bert/encoder/layer.0/intermediate/dense/MatMul", "/bert/encoder/layer.4/output/dense/MatMul")
+IN_F32 = ("/bert/encoder/layer.0/intermediate/dense/MatMul", "/bert/encoder/layer.4/output/dense/MatMul")
 """Two of the 48 products of the query model, which int8 harms as much as the others together."""
 CHECKSUMS = "checksums.json"
 
@@ -467,7 +467,7 @@ def _quantise(folder: Path) -> None:
                 whole,
                 per_channel=True,
                 weight_type=QuantType.QInt8,
-                nodes_to_exclude=_IN_F32,
+                nodes_to_exclude=IN_F32,
                 # The shapes after a fused operator are not known to the quantiser.
                 extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
             )

@@ -18,7 +18,7 @@ from search import pretrained
 from search.encoder import Encoder, Vectors, load_encoder, unit_length
 from search.errors import ModelError
 from search.onnx_encoder import OnnxEncoder
-from search.pretrained import MAX_TOKENS, MODEL_ID, PASSAGE_PROMPT, QUERY_PROMPT, REVISION
+from search.pretrained import IN_F32, MAX_TOKENS, MODEL_ID, PASSAGE_PROMPT, QUERY_MODEL, QUERY_PROMPT, REVISION
 from search.transformer_encoder import TransformerEncoder
 from tests.fakes import FakeEncoder
 from tests.packed import HIDDEN
@@ -294,6 +294,15 @@ def test_a_long_text_is_cut_at_the_length_of_the_model(onnx: OnnxEncoder) -> Non
 @pytest.mark.parametrize("text", ["<s>", "</s>", "<mask>", "<pad> x"])
 def test_a_document_cannot_write_the_models_own_marks(onnx: OnnxEncoder, text: str) -> None:
     assert not {0, 1, 2, 250_001} & set(onnx.token_ids(text)[1:-1])
+
+
+@pytest.mark.model
+def test_the_products_that_int8_harms_most_are_in_float32(default_model: Path) -> None:
+    import onnx as onnx_format  # slow to import, and of one test
+
+    graph = onnx_format.load(default_model / QUERY_MODEL, load_external_data=False).graph
+    products = {node.name for node in graph.node if node.op_type == "MatMul"}
+    assert products == set(IN_F32)
 
 
 @pytest.mark.model
