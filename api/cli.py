@@ -554,8 +554,7 @@ def copy_command(source: IndexPlace, target: IndexPlace, is_replacing: bool) -> 
             engine = engine_at(target, settings)
             with writing_alone(target, directory, settings):
                 generation = copy_to_engine(directory, engine, progress.stage, is_replacing=is_replacing)
-    counts = generation.counts
-    sys.stdout.write(f"{counts['documents']} documenten en {counts['passages']} passages staan in {target}.\n")
+    sys.stdout.write(f"{output.holdings(generation)} staan in {target}.\n")
     return 0
 
 
@@ -566,6 +565,7 @@ def rollback_command(index: IndexPlace | None) -> int:
 
     Wat sindsdien in de index kwam, moet er opnieuw in. Ook wie wat mag lezen, is weer zoals toen.
     """
+    from api import output
     from api.compose import index_directory, writing_alone
     from search.generation import current_folder, current_generation
     from search.writer import IndexWriter
@@ -576,10 +576,8 @@ def rollback_command(index: IndexPlace | None) -> int:
         current_generation(directory)  # which says what is missing
     with writing_alone(index, directory, settings), IndexWriter.open(directory) as writer:
         generation = writer.roll_back()
-    counts = generation.counts
     sys.stdout.write(
-        f"De index is terug bij versie {generation.number} van {generation.created}: "
-        f"{counts['documents']} documenten en {counts['passages']} passages.\n"
+        f"De index is terug bij versie {generation.number} van {generation.created}: {output.holdings(generation)}.\n"
     )
     return 0
 
@@ -633,7 +631,7 @@ def serve_command(
         from api.protocol import ProblemProtocol
 
         searcher = opening.result()  # a clear error here, before anything listens
-    jobs_for(None, searcher.directory, settings)
+    jobs_for(None, searcher.directory, settings)  # here too
     os.environ.update(settings.environment())  # from which each of several processes makes its own app
     sys.stderr.write(f"Bronwijzer start op http://{settings.host}:{settings.port} (stoppen: Ctrl+C)\n")
     alone = settings.workers == 1

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from search.answering.answer import Answer, Sentence
     from search.dutch.analyser import Reason
     from search.expansion import Expansion, Source
+    from search.generation import Generation
     from search.searcher import Hit, Hits
     from search.similar import Similar
 
@@ -436,6 +437,12 @@ def write_check(report: "CheckReport", directory: Path, *, as_json: bool) -> Non
     for fault in report.faults:
         _line(f"  fout: {printable(fault)}")
     _line(f"Herstel met: bronwijzer check --index {directory} --repair" if report.faults else "Alles klopt.")
+
+
+def holdings(generation: "Generation") -> str:
+    """Return how many documents and passages a generation holds."""
+    documents = _count(generation.counts["documents"], "document", "documenten")
+    return f"{documents} en {_count(generation.counts['passages'], 'passage', 'passages')}"
 
 
 def write_job(job: "Job", *, as_json: bool) -> None:

@@ -1383,6 +1383,8 @@ def test_what_keys_cannot_do_is_told(run: Run, arguments: Sequence[str], message
         ["check", "-h"],
         ["serve", "-h"],
         ["mcp", "-h"],
+        ["copy", "-h"],
+        ["rollback", "-h"],
         ["eval", "-h"],
         ["keys", "create", "-h"],
     ],
@@ -1394,6 +1396,14 @@ def test_help_is_dutch_throughout(run: Run, arguments: Sequence[str]) -> None:
     assert "Toon deze hulp." in out
     for english in ("Usage", "Options", "Commands", "Show this", "default", "required"):
         assert english not in out
+
+
+def test_a_rollback_to_one_document_tells_so_in_the_singular(run: Run, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": "De tuin is groen."})
+    run("index", folder, "--index", "ix")
+    write_files({"b.txt": "De buurt is stil."})
+    run("index", folder, "--index", "ix")
+    assert run("rollback", "--index", "ix")[1].endswith(": 1 document en 1 passage.\n")
 
 
 def test_a_rollback_tells_which_version_is_current_again(run: Run, index: Path, write_files: WriteFiles) -> None:
