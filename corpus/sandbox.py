@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 _WAITING_PER_PROCESS = 2
 """Files read ahead for each process: none of them waits, and few are in memory."""
 _START_SECONDS = 10
+_LOOK_SECONDS = 1.0
+"""How often it is looked whether the processes are still there, while none of them is done."""
 _SMALLER = "sla het op in kleinere delen of in een ander formaat, zoals HTML of tekst"
 
 
@@ -93,9 +96,14 @@ def _read_in_pool(
     tasks: dict[Future[Reading], tuple[Source, bytes]] = {}
 
     def finished() -> Iterator[Outcome]:
-        for task in wait(tasks, return_when=FIRST_COMPLETED).done:
+        end = time.monotonic() + limits.patience + _START_SECONDS
+        while not (done := wait(tasks, _LOOK_SECONDS, FIRST_COMPLETED).done) and pool.active:
+            if time.monotonic() > end:  # each has a shorter limit once it is read: a process took one to its grave
+                pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it untyped
+        # A pool that breaks tells so of the tasks that it handed out, and never of those that waited for that.
+        for task in done or tuple(tasks):
             source, raw = tasks.pop(task)
-            error = task.exception()
+            error = task.exception() if task in done else BrokenProcessPool()
             if isinstance(error, BrokenProcessPool):
                 unread.append((source, raw))
             else:

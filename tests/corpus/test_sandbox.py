@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pebble.pool.base_pool import Task
-from pebble.pool.process import PoolManager
+from pebble.pool.process import PoolManager, TaskManager
 
 from corpus.collection import Reading, Source, read_document
 from corpus.reading.draft import UnreadableFileError
@@ -107,6 +107,42 @@ def test_a_file_that_breaks_every_pool_is_reported(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(PoolManager, "find_expired_task", find)
 
     assert _outcomes(_files("omvallen.txt")) == {"omvallen.txt": f"het leesprogramma loopt erop vast; {_SMALLER}"}
+
+
+def test_files_whose_processes_all_die_as_they_start_are_reported(tmp_path: Path) -> None:
+    """A program that reads before it knows that it is the main one has each process fall over as it starts."""
+    script = tmp_path / "unguarded.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from corpus.collection import Source\n"
+        "from corpus.sandbox import read_all\n"
+        # More than fits in the pipe to a process, so that handing them out waits for one that reads.
+        "files = [(Source(f'{number}.txt', Path('x.txt'), {}), b'Een zin. ' * 50_000) for number in range(5)]\n"
+        "print(*(f'{source.doc_id}: {outcome}' for source, _, outcome in read_all(files, processes=2)), sep='\\n')\n",
+        "utf-8",
+    )
+
+    run = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+
+    crashed = f"het leesprogramma loopt erop vast; {_SMALLER}"
+    assert sorted(run.stdout.splitlines()) == [f"{number}.txt: {crashed}" for number in range(5)]
+
+
+def test_a_file_that_a_process_took_and_never_told_of_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.sandbox._START_SECONDS", 1)
+    monkeypatch.setattr(TaskManager, "task_start", lambda manager, task, worker: None)
+    limits = replace(_LIMITS, patience=0.5)
+
+    [(_, _, outcome)] = read_all(_files("wachten.txt"), limits=limits, read=misbehave)
+
+    assert str(outcome) == f"het leesprogramma loopt erop vast; {_SMALLER}"
 
 
 def test_no_files_give_no_outcomes() -> None:
