@@ -3,13 +3,15 @@
     python -m eval.bench.calibrating --judged QUERIES DOCUMENTS --judged ... --pages BEIR --pages ... [--write]
 
 A ``--judged`` collection has questions with ``answers`` over documents; a ``--pages`` collection has questions that one
-page each answers, and counts twice: as it is, and with that page taken away. Every figure is of questions that took no
-part in the fitting (eight folds, by question). ``--write`` replaces ``search/answering/weights.json`` and the plot
-``eval/reliability.svg`` with what all questions together give.
+page each answers, and counts twice: as it is, and with that page taken away. There right is what holds one of the
+``answers`` of the question, or whatever is on the page when its line in ``queries.jsonl`` has none. Every figure is of
+questions that took no part in the fitting (eight folds, by question). ``--write`` replaces
+``search/answering/weights.json`` and the plot ``eval/reliability.svg`` with what all questions together give.
 """
 
 import argparse
 import json
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,13 +25,13 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from eval.answers import Gold, calibration_error, comparable, is_right, read_golds, reliability
+from eval.answers import Gold, calibration_error, comparable, is_right, read_golds, reliability, token_f1
 from eval.bench.making import encoder_of
 from eval.experiment import index_beir
 from eval.trec import read_qrels, read_queries
 from indexer.sync import sync
 from search.answering import scoring
-from search.answering.answerer import DEPTH, LEFT_OUT, Judged, judge
+from search.answering.answerer import DEPTH, LEFT_OUT, Encode, Judged, judge, remembering
 from search.answering.composing import compose
 from search.answering.scoring import FEATURES, SIGNS, Candidate, signs
 from search.encoder import Encoder
@@ -39,6 +41,8 @@ Floats = npt.NDArray[np.float64]
 FOLDS = 8
 RANK_C, SURE_C = 3.0, 10.0
 """Inverse strength of regularisation, chosen in cross-validation."""
+_PART_WORDS = 4
+"""Words from which a unit that is a part of an accepted answer is right: of a list, or of several sentences."""
 ROOT = Path(__file__).parents[2]
 WEIGHTS, PLOT = ROOT / "search" / "answering" / "weights.json", ROOT / "eval" / "reliability.svg"
 
@@ -51,7 +55,7 @@ class Case:
     gold: Gold
     judged: Judged
     right: npt.NDArray[np.bool_]  # per candidate
-    is_page: bool  # right is whatever is on the page
+    is_page: bool  # right is whatever is on the page: nobody said which words
     weight: float  # of one question: every collection counts alike, but for its size a little
 
     @property
@@ -67,9 +71,9 @@ class Case:
 
 def judged_cases(queries: Path, documents: Path, encoder: Encoder) -> list[Case]:
     """Return the questions of a collection with known answers."""
-    golds = read_golds(queries)
+    golds, encode = read_golds(queries), remembering(encoder)
     with _searcher(lambda directory: sync([documents], directory, lambda own: encoder), encoder) as searcher:
-        found = [_judge(searcher, gold.text) for gold in golds]
+        found = [_judge(searcher, gold.text, encode) for gold in golds]
     return [
         Case(queries.parent.name, gold, judged, _marks(gold, judged.ranked), False, len(golds) ** -0.25)
         for gold, judged in zip(golds, found, strict=True)
@@ -80,16 +84,22 @@ def page_cases(collection: Path, encoder: Encoder) -> list[Case]:
     """Return the questions of a BEIR collection twice: with the page that answers, and without."""
     qrels = read_qrels(collection / "qrels.tsv")
     queries = read_queries(collection / "queries.jsonl")
-    cases = []
+    known = {gold.query_id: gold for gold in read_golds(collection / "queries.jsonl") if gold.answers}
+    cases, encode = [], remembering(encoder)
     build = lambda directory: index_beir(collection / "corpus.jsonl", directory, encoder, lambda *stage: None)  # noqa: E731
     with _searcher(build, encoder) as searcher:
         for query in queries:
             pages = frozenset(doc_id for doc_id, grade in qrels[query.query_id].items() if grade > 0)
-            for gone in (frozenset(), pages):
-                judged = _judge(searcher, query.text, without=gone)
-                right = np.array([one.evidence.passage.doc_id in pages for one in judged.ranked], bool)
-                gold = Gold(query.query_id, query.text, () if gone else ("page",), False, pages)
-                cases.append(Case(collection.name, gold, judged, right, True, len(queries) ** -0.25))
+            weight = len(queries) ** -0.25
+            gold = known.get(query.query_id, Gold(query.query_id, query.text, ("page",), False, pages))
+            gold, is_page = replace(gold, documents=pages), query.query_id not in known
+            judged = _judge(searcher, query.text, encode)
+            on_page = np.array([one.evidence.passage.doc_id in pages for one in judged.ranked], bool)
+            right = on_page if is_page else _marks(gold, judged.ranked)
+            cases.append(Case(collection.name, gold, judged, right, is_page, weight))
+            judged = _judge(searcher, query.text, encode, without=pages)
+            right = np.zeros(len(judged.ranked), bool)
+            cases.append(Case(collection.name, replace(gold, answers=()), judged, right, is_page, weight))
     return cases
 
 
@@ -101,22 +111,28 @@ def _searcher(build: Callable[[Path], object], encoder: Encoder) -> Iterator[Sea
         yield Searcher.open(directory, encoder)
 
 
-def _judge(searcher: Searcher, question: str, *, without: frozenset[str] = frozenset()) -> Judged:
+def _judge(searcher: Searcher, question: str, encode: Encode, *, without: frozenset[str] = frozenset()) -> Judged:
     found = searcher.search(question, k=DEPTH, without=LEFT_OUT)
     hits = tuple(hit for hit in found.hits if hit.passage.doc_id not in without)
-    return judge(question, replace(found, hits=hits), searcher.view(None))
+    with patch.object(scoring, "READ", sys.maxsize):  # which are best without is not known before weights are fitted
+        return judge(question, replace(found, hits=hits), searcher.view(None), encode)
 
 
 def _marks(gold: Gold, ranked: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
-    """Return which candidates hold an accepted answer, in a document that may be cited."""
+    """Return which candidates hold an accepted answer or are a part of one, in a document that may be cited."""
     return np.array(
         [
             one.evidence.passage.doc_id in gold.documents
-            and any(comparable(answer) in comparable(one.text) for answer in gold.answers)
+            and any(_is_of(comparable(one.text), comparable(answer)) for answer in gold.answers)
             for one in ranked
         ],
         bool,
     )
+
+
+def _is_of(text: str, answer: str) -> bool:
+    is_part = len(text.split()) >= _PART_WORDS and text in answer
+    return answer in text or is_part or (len(answer.split()) >= _PART_WORDS and token_f1(text, answer) >= 0.5)
 
 
 def fit_rank(cases: Sequence[Case]) -> list[float]:

@@ -1,8 +1,11 @@
 """From a question to an answer of quotations, or to the honest statement that the documents do not answer it."""
 
 import time
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
 
 from corpus.model import Fact, FactName
 from search.answering.answer import Answer, Quote, Sentence, final, joined
@@ -15,6 +18,7 @@ from search.answering.question import Question, understand
 from search.answering.rewording import reworded
 from search.answering.scoring import Candidate, candidates, certainty, signs
 from search.answering.shapes import Shape
+from search.encoder import Encoder, Vectors
 from search.query import clean_query
 from search.ranking import Part
 from search.searcher import NO_FILTER, Hit, Hits, Searcher
@@ -43,6 +47,11 @@ _MOST_STATED = 6
 _WORKS = 4
 """Of the best passages, those whose works are asked what they state."""
 _RELATED = 3
+_VECTORS = 4_096
+"""Texts whose vectors are kept, of six megabytes together."""
+
+Encode = Callable[[str], Vectors]
+"""The vector of a text as a query, shape (dimension,)."""
 
 
 class Answerer:
@@ -61,6 +70,7 @@ class Answerer:
         self._searcher = searcher
         self._generator = generator
         self._threshold = THRESHOLD if threshold is None else threshold
+        self._encode = remembering(searcher.encoder)
 
     def answer(
         self, question: str, *, earlier: Sequence[str] = (), k: int = NEAREST, wanted: Filter = NO_FILTER
@@ -93,7 +103,7 @@ class Answerer:
         view = self._searcher.view(wanted.groups)
         catalogue = view.index.catalogue
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
-        judged = judge(found.corrected or text, found, view)
+        judged = judge(found.corrected or text, found, view, self._encode)
         pieces: Sequence[Piece] = ()
         if said is None and judged.ranked and judged.confidence >= self._threshold:
             pieces = _verified(compose(judged.question, judged.ranked), catalogue)
@@ -124,18 +134,37 @@ class Judged:
     confidence: float
 
 
-def judge(text: str, found: Hits, view: View) -> Judged:
+def remembering(encoder: Encoder) -> Encode:
+    """Return what encodes texts, and keeps the vectors of those that it met last: a few passages answer many."""
+    return lru_cache(_VECTORS)(lambda text: encoder.encode_queries([text])[0])
+
+
+def judge(text: str, found: Hits, view: View, encode: Encode) -> Judged:
     """Return what the passages that were found in a view have to say to a question."""
     question = understand(text, [title for hit in found.hits for title in (hit.passage.title, hit.passage.item or "")])
     weights = Weights.of(question.focus, found.expansions, view.lexical.frequency, len(view.lexical))
     sought = weights.sought(question)
     pool = [_evidence(hit, found.hits, sought) for hit in found.hits]
     pool += _stated(question, pool, sought, view.index.catalogue)
-    ranked = candidates(question, pool, weights)
+    ranked = candidates(question, pool, weights, _meaning(text, view, encode))
     if not ranked:
         return Judged(question, (), pool, (), 0.0)
     numbers = signs(question, ranked, pool)
     return Judged(question, ranked, pool, numbers, certainty(numbers))
+
+
+def _meaning(asked: str, view: View, encode: Encode) -> Callable[[str], float]:
+    """Return what tells the cosine of words to what is asked, as that of passages is told.
+
+    Words are encoded as queries too: that side of the model is there anyway, and a sentence is as short as a query.
+    """
+
+    def centred(text: str) -> Vectors:
+        vector: Vectors = view.index.dense.centred(encode(text)[np.newaxis, :])[0]
+        return vector
+
+    question = centred(asked)
+    return lambda words: float(centred(words) @ question)
 
 
 def _evidence(hit: Hit, hits: Sequence[Hit], sought: Set[str]) -> Evidence:

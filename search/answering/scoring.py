@@ -3,8 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -19,13 +19,14 @@ Span = tuple[int, int]
 
 FEATURES = (
     "unit", "near", "rest", "passage", "above", "dense", "fused", "shape", "close", "cue", "names", "asks",
-    "item", "row", "defines",
+    "item", "row", "defines", "begins", "meaning",
 )  # fmt: skip
 """The numbers of a candidate, in order. Shares of the question's words: in the unit, in it with what precedes it and
 stands above, the same without names, in the passage, above it; how near in meaning the passage is, and how good a hit;
 whether a short fact of the wanted shape is there, how close the question's words are to it, and whether there is a word
-that goes with the kind of question; how far it is about what is named; what the unit is; and whether it defines what a
-definition is asked of."""
+that goes with the kind of question; how far it is about what is named; what the unit is; whether it defines what a
+definition is asked of; how near the document's beginning it stands, where only sentences will do; and how near it is in
+meaning by itself."""
 
 SIGNS = ("unit", "near", "rest", "dense", "contrast", "lead", "gap", "shape", "names")
 """The numbers that tell whether the best candidate is right, in order: some of its own, how far the nearest passage
@@ -33,8 +34,15 @@ stands out in meaning, and how far it is ahead of other documents, as a hit and 
 
 _MOST = 40
 """Units in which short facts are looked for: those that hold most of the question's words."""
+READ = 8
+"""Candidates whose own words are encoded: those that are best without."""
+_READ_WORDS = 50
+_BEGINNING_CHARACTERS = 100
+"""How far from the beginning a unit counts half as much: pages answer first, and then explain."""
 _NEED_FACT: tuple[Kind, ...] = ("how many", "how much", "contact")
 """What no sentence answers that holds no number, amount or address."""
+_NEED_SHAPE: tuple[tuple[Shape, ...], ...] = (("place",), ("date",), ("date", "time"))
+"""Shapes of a short fact without which there is no answer either."""
 NAMING: tuple[Shape, ...] = ("person", "organisation", "place")
 _AHEAD = 5
 """Passages that may well be about the question; those behind them show what is usual in the collection."""
@@ -70,6 +78,8 @@ _COUNTED_BEFORE = re.compile(r"[^.;!?\d]{0,35}")
 """What may stand between what is counted and a number after it, when the number counts nothing else."""
 _COUNTED_EARLIER = re.compile(r"\b(?:van hen|hiervan|daarvan|van (?:deze|die)|er)\b", re.IGNORECASE)
 """What stands with a number that counts what a sentence before it speaks of."""
+_SPOKEN = tuple("'\"‘’“”„")
+"""How what somebody says begins, which a colon may lead up to as well as to a list."""
 _NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _BEFORE = 0.6
 """What a word counts that stands before a number; what is counted stands after it."""
@@ -179,22 +189,43 @@ class _Draft:
         return own + near + self.evidence.score
 
 
-def candidates(question: Question, pool: Sequence[Evidence], weights: Weights) -> list[Candidate]:
-    """Return the units that may answer a question, best first; none that is not about what it names."""
+def candidates(
+    question: Question, pool: Sequence[Evidence], weights: Weights, meaning: Callable[[str], float]
+) -> list[Candidate]:
+    """Return the units that may answer a question, best first; none that is not about what it names.
+
+    Args:
+        question: What is asked.
+        pool: The passages that were found, best first.
+        weights: What the words of the question are worth.
+        meaning: Tells how near in meaning words are to the question. It is costly: only the best are read.
+    """
     named = {term for name in question.names for term in name.terms}
     drafts = [draft for evidence in pool for draft in _drafts(question, evidence, weights, named)]
     drafts.sort(key=lambda draft: -draft.promise)
     found = [_candidate(question, draft) for draft in drafts[:_MOST]]
-    if question.kind in _NEED_FACT or question.role or question.shapes == ("place",):
+    if question.kind in _NEED_FACT or question.role or question.shapes in _NEED_SHAPE:
         found = [candidate for candidate in found if candidate.fact is not None or _is_before_list(question, candidate)]
+    return _by_score(_read(_by_score(found), meaning))
+
+
+def _by_score(found: Sequence[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _read(ranked: Sequence[Candidate], meaning: Callable[[str], float]) -> list[Candidate]:
+    """Return candidates with how near they are in meaning; those that are not read are as near as the farthest."""
+    near = [meaning(" ".join(on_one_line(one.text).split()[:_READ_WORDS])) for one in ranked[:READ]]
+    near += [min(near, default=0.0)] * (len(ranked) - len(near))
+    return [replace(one, numbers=(*one.numbers[:-1], number)) for one, number in zip(ranked, near, strict=True)]
 
 
 def _is_before_list(question: Question, candidate: Candidate) -> bool:
     """Return whether a unit leads up to all that is asked how many there are of: "De pijlers zijn:"."""
     unit = candidate.unit
     is_counted = question.counts and not candidate.evidence.held(unit.start, unit.end).isdisjoint(question.target)
-    return is_counted and candidate.text.endswith(":")
+    is_spoken = candidate.evidence.passage.text[unit.end :].lstrip().startswith(_SPOKEN)
+    return is_counted and candidate.text.endswith(":") and not is_spoken
 
 
 def _drafts(question: Question, evidence: Evidence, weights: Weights, named: Set[str]) -> list[_Draft]:
@@ -229,10 +260,16 @@ def _candidate(question: Question, draft: _Draft) -> Candidate:
         float(unit.form == "item"),
         float(unit.form == "row"),
         _defines(question, draft) if question.kind == "definition" else 0.0,
+        0.0 if question.shapes else _near_beginning(evidence.passage.locator.start + unit.start),
+        0.0,  # is told of the best
     )
     if question.gives_name:
         fact = shape = None
     return Candidate(evidence, unit, fact, shape, numbers)
+
+
+def _near_beginning(offset: int) -> float:
+    return 1 / (1 + offset / _BEGINNING_CHARACTERS)
 
 
 def _defines(question: Question, draft: _Draft) -> float:

@@ -1,6 +1,6 @@
 """Which words around the best candidate are quoted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -8,23 +8,33 @@ from corpus.model import Locator, Metadata, Passage
 from search.answering.composing import compose
 from search.answering.evidence import Evidence, Weights
 from search.answering.question import understand
-from search.answering.scoring import Candidate, candidates
+from search.answering.scoring import READ, Candidate, candidates
 
 
-def ranked(question: str, *texts: str, dates: Sequence[str | None] = ()) -> list[Candidate]:
+def ranked(
+    question: str,
+    *texts: str,
+    dates: Sequence[str | None] = (),
+    meaning: Callable[[str], float] = lambda words: 0.0,
+    starts: Sequence[int] = (),
+) -> list[Candidate]:
+    """Return the candidates of passages, each of a document of its own or, given where they start, all of one."""
     asked = understand(question)
     weights = Weights.of(asked.focus, (), lambda term: 1, 10)
     pool = []
     for number, text in enumerate(texts):
         title, _, text = text.rpartition("# ")
-        passage = Passage(str(number), f"d{number}", title, None, text, Locator(100, 100 + len(text), None, ()))
+        start = starts[number] if starts else 100
+        doc_id = "d" if starts else f"d{number}"
+        passage = Passage(str(number), doc_id, title, None, text, Locator(start, start + len(text), None, ()))
         metadata = Metadata(title, None, dates[number] if dates else None, (), None, None, None)
         pool.append(Evidence.of(passage, metadata, None, weights.sought(asked), score=1 - number / 10, dense=0.5))
-    return candidates(asked, pool, weights)
+    return candidates(asked, pool, weights, meaning)
 
 
-def quoted(question: str, *texts: str, dates: Sequence[str | None] = ()) -> list[str]:
-    return [piece.text for piece in compose(understand(question), ranked(question, *texts, dates=dates))]
+def quoted(question: str, *texts: str, dates: Sequence[str | None] = (), starts: Sequence[int] = ()) -> list[str]:
+    found = ranked(question, *texts, dates=dates, starts=starts)
+    return [piece.text for piece in compose(understand(question), found)]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,37 @@ def test_a_long_list_is_cut() -> None:
 def test_what_a_sentence_leads_up_to_is_quoted_with_it(text: str) -> None:
     assert quoted("Wat zijn de programmalijnen van het huis?", text) == [text]
     assert quoted("Hoeveel programmalijnen heeft het huis?", text) == [text]
+
+
+def test_a_colon_before_what_somebody_says_leads_up_to_no_list() -> None:
+    assert ranked("Hoeveel koks zijn er?", "Zo werken de koks in huis: “Wij koken elke dag.”") == []
+
+
+def test_when_is_answered_by_a_date_only() -> None:
+    assert ranked("Wanneer begint de proef?", "De proef begint in het huis.") == []
+
+
+def test_of_the_best_candidates_the_nearest_in_meaning_comes_first_and_others_are_not_read() -> None:
+    read = []
+
+    def meaning(words: str) -> float:
+        read.append(words)
+        return float(words == "Koks zijn er voor 7 gasten.")
+
+    texts = [f"Koks zijn er voor {number} gasten." for number in range(20)]
+    found = ranked("Wat doen koks?", *texts, meaning=meaning)
+
+    assert read == texts[:READ]
+    assert found[0].text == "Koks zijn er voor 7 gasten."
+    assert {one.number("meaning") for one in found[1:]} == {0.0}
+
+
+def test_what_a_document_begins_with_answers_before_the_same_further_on() -> None:
+    texts = ("In de tuin staan koks.", "In de keuken staan koks.")
+    assert [one.text for one in ranked("Waarom zijn koks er?", *texts, starts=(1_000, 0))] == [*reversed(texts)]
+    # A date is as good anywhere: the better hit comes first.
+    days = ("De koks komen in mei 2024.", "De koks komen in mei 2025.")
+    assert [one.text for one in ranked("Wanneer komen de koks?", *days, starts=(1_000, 0))] == [*days]
 
 
 @pytest.mark.parametrize(
