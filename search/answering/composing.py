@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from operator import itemgetter
 
 from search.answering.candidates import Unit, on_one_line, without_bullet
 from search.answering.contradiction import CLOSE, rival_of
@@ -13,6 +15,14 @@ from search.answering.scoring import Candidate
 _MOST_SENTENCES = 4
 _MOST_WORDS = 85
 _MOST_ITEMS = 15
+_ANNOUNCING = re.compile(
+    r"\b(?:meerdere|verschillende|diverse|enkele|veel|een aantal|een paar|(?:de )?volgende|onderstaande"
+    r"|op .{0,20}manieren)\b(?! (?:keer|jaar|mensen|tijd)\b)",
+    re.IGNORECASE,
+)
+"""What tells in a sentence that there are several of something, without saying which."""
+_SOON = 800
+"""Characters after such a sentence in which the list begins that says so."""
 REFERS_BACK = re.compile(
     r"(?:deze|dit|die|dat|hij|zij|ze|het|daar\w*|hier\w*|ook|dus|zo|toch|maar|en|vervolgens|daarna|bovendien)\b",
     re.IGNORECASE,
@@ -42,11 +52,42 @@ class Piece:
 
 def compose(question: Question, ranked: Sequence[Candidate]) -> list[Piece]:
     """Return what is quoted for an answer: of the best candidate, and of one that contradicts it; the newest first."""
-    chosen = [_piece(ranked[0], _chosen(question, ranked))]
+    chosen = [_announced(question, ranked) or _piece(ranked[0], _chosen(question, ranked))]
     rival = rival_of(question, ranked)
     if rival is not None:
         chosen.append(_piece(rival, [rival.unit]))
     return sorted(chosen, key=lambda piece: piece.evidence.date or "", reverse=True)
+
+
+def _announced(question: Question, ranked: Sequence[Candidate]) -> Piece | None:
+    """Return the list that is asked for, when the best candidate is a sentence that only announces it.
+
+    "Er zijn meerdere maatregelen die u kunt nemen.", and soon after it, perhaps under a heading of its own: the list.
+    """
+    best = ranked[0]
+    is_asked = question.kind in ("which", "list") and best.unit.form == "sentence" and not _is_close(best)
+    if not is_asked or not _ANNOUNCING.search(best.text):
+        return None
+    doc_id, end = best.evidence.passage.doc_id, best.evidence.passage.locator.start + best.unit.end
+    passages = {one.evidence.passage.passage_id: one.evidence for one in ranked}.values()
+    lists = [
+        (evidence.passage.locator.start + unit.start - end, evidence, unit)
+        for evidence in passages
+        if evidence.passage.doc_id == doc_id
+        for unit, after in pairwise(evidence.units)
+        if unit.form == after.form == "item"
+    ]
+    soon = [one for one in lists if 0 <= one[0] <= _SOON]
+    if not soon:
+        return None
+    _, evidence, unit = min(soon, key=itemgetter(0))
+    announced = replace(best, evidence=evidence, unit=unit, fact=None, shape=None)
+    return _piece(announced, _list(evidence, evidence.units.index(unit)))
+
+
+def _is_close(candidate: Candidate) -> bool:
+    """Return whether a candidate holds a short fact that the question's words stand close to."""
+    return candidate.fact is not None and candidate.number("close") >= CLOSE
 
 
 def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
@@ -54,7 +95,7 @@ def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
     best = ranked[0]
     every = best.evidence.units
     first = last = every.index(best.unit)
-    is_close = best.fact is not None and best.number("close") >= CLOSE
+    is_close = _is_close(best)
     if best.unit.form == "item" and not (is_close and question.kind != "list"):
         return _list(best.evidence, first)
     if is_close:
@@ -65,7 +106,7 @@ def _chosen(question: Question, ranked: Sequence[Candidate]) -> list[Unit]:
     scores = {one.unit: one.score for one in ranked if one.evidence is best.evidence}
     while True:
         ways = [(first - 1, last), (first, last + 1)]
-        ways = [(a, b) for a, b in ways if a >= 0 and b < len(every) and _fits(best.evidence, every[a : b + 1])]
+        ways = [(a, b) for a, b in ways if a >= 0 and b < len(every) and _fits(best, every[a : b + 1])]
         if not ways:
             return _completed(best.evidence, first, last)
         first, last = max(ways, key=lambda way: scores.get(every[way[0] if way[0] < first else way[1]], 0.0))
@@ -81,9 +122,11 @@ def _completed(evidence: Evidence, first: int, last: int) -> list[Unit]:
     return list(every[first : last + 1])
 
 
-def _fits(evidence: Evidence, chosen: Sequence[Unit]) -> bool:
-    words = sum(len(evidence.text_of(unit).split()) for unit in chosen)
-    return len(chosen) <= _MOST_SENTENCES and words <= _MOST_WORDS
+def _fits(best: Candidate, chosen: Sequence[Unit]) -> bool:
+    """Return whether units are few enough, and none is a line by itself, such as a heading, if the best is none."""
+    words = sum(len(best.evidence.text_of(unit).split()) for unit in chosen)
+    runs_on = best.unit.form == "row" or all(unit.form != "row" for unit in chosen)
+    return len(chosen) <= _MOST_SENTENCES and words <= _MOST_WORDS and runs_on
 
 
 def _list(evidence: Evidence, position: int) -> list[Unit]:

@@ -165,6 +165,7 @@ _RULES: tuple[_Rule, ...] = (
     (r"\bwaar sta(?:at|an)\b.{1,60}\bvoor\b", "definition", ()),
     (r"\bwaar(?:uit)? besta(?:at|an)\b|\bnoem\b", "list", ()),
     (r"\bwaar (?:gaat|ging|draait|richt|houdt|werkt|let)\b.{1,80}\b(?:over|om|op|aan|mee|zich)\b", "what", ()),
+    (r"^waar \w+ (?:ik|je|jij|u|men|we|wij|mijn|iemand)\b", "where", ()),
     (
         r"^waar\b|\b(?:en|vanaf|of) waar\b|\bwaarheen\b|\bwhere\b|\bwaar (?:vind|is|zijn|kan|kun|staat|"
         r"moet)",

@@ -152,8 +152,29 @@ def test_what_a_sentence_leads_up_to_is_quoted_with_it(text: str) -> None:
     assert quoted("Hoeveel programmalijnen heeft het huis?", text) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "answer"),
+    [
+        ("- koffie drinken\n- samen fietsen", 200, "- koffie drinken\n- samen fietsen"),
+        ("Dit kan:\n- koffie drinken\n- samen fietsen", 200, "Dit kan:\n- koffie drinken\n- samen fietsen"),
+        ("- koffie drinken\n- samen fietsen", 0, None),  # it stands before
+        ("- koffie drinken\n- samen fietsen", 2_000, None),  # it is that of something else
+        ("Dat zijn koffie en thee.", 200, None),
+    ],
+)
+def test_a_list_is_quoted_in_place_of_the_sentence_that_announces_it(text: str, start: int, answer: str | None) -> None:
+    announced = "Er zijn verschillende maatregelen tegen eenzaamheid."
+    question = "Welke maatregelen zijn er tegen eenzaamheid?"
+    assert quoted(question, announced, text, starts=(100, start)) == [answer or announced]
+
+
 def test_a_colon_before_what_somebody_says_leads_up_to_no_list() -> None:
     assert ranked("Hoeveel koks zijn er?", "Zo werken de koks in huis: “Wij koken elke dag.”") == []
+
+
+def test_sentences_are_not_quoted_with_a_heading_behind_them() -> None:
+    text = "Het huis opent om twaalf uur. Daar is koffie.\n\nOver de tuin\n\nDe tuin is groot."
+    assert quoted("Wat gebeurt er in het huis?", text) == ["Het huis opent om twaalf uur. Daar is koffie."]
 
 
 def test_when_is_answered_by_a_date_only() -> None:

@@ -190,6 +190,12 @@ def test_who_has_a_role_is_a_person_or_a_party(text: str, shapes: tuple[str, ...
     assert (asked.kind, asked.shapes, asked.role) == ("who", shapes, role)
 
 
+@pytest.mark.parametrize("text", ["Waar kan ik mij melden?", "Waar stem ik voor?", "Waar dient men klachten in?"])
+def test_where_somebody_does_something_is_told_by_a_sentence(text: str) -> None:
+    asked = understand(text)
+    assert (asked.kind, asked.shapes) == ("where", ())
+
+
 @pytest.mark.parametrize("text", ["Wie is Kees Verzint?", "Wie leidt Kompas?", "Welke directeur kookt?"])
 def test_not_every_question_for_somebody_asks_for_a_role(text: str) -> None:
     assert understand(text).role == ()
