@@ -12,7 +12,7 @@ from search.dense import DenseIndex
 from search.dutch.analyser import ANALYSER_VERSION
 from search.dutch.spelling import Speller
 from search.encoder import EncoderIdentity
-from search.engines.publication import Publication, is_left_out, published
+from search.engines.publication import ENGINE, Publication, is_left_out, published
 from search.errors import UnreadableIndexError
 from search.generation import (
     CATALOGUE,
@@ -22,6 +22,7 @@ from search.generation import (
     SUGGESTIONS,
     Generation,
     checksum,
+    current_folder,
     current_generation,
     damaged,
 )
@@ -105,7 +106,8 @@ class Index:
                 return cls(directory, generation, is_here=is_here)
             except UnreadableIndexError:
                 # A writer may have removed it between our reading its name and opening it; then there is a newer one.
-                if current_generation(directory).number == generation.number:
+                is_last = current_generation(directory).number == generation.number
+                if is_last and (is_here or not _has_gone_on(directory)):
                     raise
 
     def works_of(self, rows: Iterable[int]) -> dict[int, int]:
@@ -131,6 +133,21 @@ class Index:
                 f"{identity.name} ({identity.revision}). Maak de vectoren opnieuw met "
                 f"`bronwijzer check --index {self.directory} --repair --encoder {identity.name}`."
             )
+
+
+def _has_gone_on(directory: Path) -> bool:
+    """Return whether the engine of an index had another generation than the directory, which has it now.
+
+    Of two generations the engine keeps the passages; who follows too late for that finds some of theirs gone.
+    """
+    if not (directory / ENGINE).exists():
+        return False
+    from search.engines.publishing import engine_of, follow
+
+    before, engine = current_folder(directory), engine_of(directory)
+    if engine is not None:
+        follow(directory, engine)
+    return current_folder(directory) != before
 
 
 def _legs(

@@ -158,6 +158,21 @@ def test_who_reads_goes_on_with_their_version_until_they_follow(
     assert check(directory_of_whole(directory)).faults == ()
 
 
+def test_who_opens_a_version_of_which_passages_are_gone_by_now_gets_the_newest(
+    writing: Path, reading: Callable[[], Path], write_files: WriteFiles
+) -> None:
+    docs = write_files({**FILES, "e.md": NEW})
+    put(writing, docs)
+    directory = reading()
+    for name in ("e.md", "d.md"):  # of two versions the passages are kept
+        (docs / name).unlink()
+        put(writing, docs, is_pruning=True)
+
+    hits = Searcher.open(directory, FakeEncoder()).search("koffie wijk schuldhulp").hits
+
+    assert {hit.passage.doc_id for hit in hits} == {"a.md", "b.md", "c.md"}
+
+
 def test_while_versions_are_written_and_searched_at_once_each_answer_is_that_of_one_version(
     writing: Path, reading: Callable[[], Path], write_files: WriteFiles
 ) -> None:
