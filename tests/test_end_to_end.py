@@ -49,8 +49,12 @@ class Served:
         sent = Request(
             f"{self.address}{path}", None if body is None else body.encode(), {"Content-Type": kind}, method=method
         )
-        with urlopen(sent) as response:
-            answer: dict[str, Any] = json.load(response)
+        try:
+            with urlopen(sent) as response:
+                answer: dict[str, Any] = json.load(response)
+        except HTTPError as error:
+            error.add_note(f"{method} {path}: {error.read().decode()}")  # why, where no test expects it
+            raise
         return answer
 
     def wait_for(self, path: str, is_so: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
