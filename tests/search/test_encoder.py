@@ -157,6 +157,22 @@ def test_the_prompts_of_queries_and_passages_differ(tiny_model: Path) -> None:
         assert least_cosine(encoder.encode_queries(["de wijk"]), encoder.encode_passages(["de wijk"])) < 0.9999
 
 
+def test_nobody_is_told_that_an_encoder_is_used(tiny_model: Path, tmp_path: Path) -> None:
+    """What onnxruntime and OpenVINO would tell their makers they keep at home first; not where CI seems to run them."""
+    script = (
+        "import sys; from pathlib import Path; from search.onnx_encoder import OnnxEncoder\n"
+        "encoder = OnnxEncoder(Path(sys.argv[1]))\n"
+        "encoder.encode_queries(['de wijk']); encoder.encode_passages(['de wijk'])\n"
+    )
+    elsewhere = {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    untold = ("CI", "TF_BUILD", "JENKINS_URL", "ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS")
+    environment = {name: value for name, value in os.environ.items() if name not in untold} | elsewhere
+
+    subprocess.run([sys.executable, "-c", script, tiny_model], env=environment, check=True, timeout=120)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells where a thread may run")
 def test_an_encoder_of_one_core_takes_whichever_is_free(tiny_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
