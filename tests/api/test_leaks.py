@@ -108,7 +108,7 @@ def client_of(index: Path, access: Access | None, key: str | None) -> TestClient
 Call = tuple[str, str, Any]
 TOLD = ("content-length", "etag", "x-request-id")
 """Headers that are of one answer alone."""
-WHEN = re.compile(r"\d+ \w+ 2\d{3} om \d\d\.\d\d uur|<updated>[^<]*<|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\S*")
+WHEN = re.compile(r"\d+ \w+ 2\d{3} om \d\d\.\d\d uur|<updated>[^<]*<|2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d[^\s\"<]*")
 
 OPERATORS = re.compile(r'<section aria-labelledby="unread">.*?</section>', re.DOTALL)
 """What a page tells only who may read everything, as the one does who asks the index that readers are compared with."""
