@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from search.answering.candidates import Unit, on_one_line, without_bullet
 from search.answering.contradiction import CLOSE, rival_of
-from search.answering.evidence import Evidence
+from search.answering.evidence import Evidence, names_about
 from search.answering.question import Question
 from search.answering.scoring import Candidate
 
@@ -68,14 +68,15 @@ def _announced(question: Question, ranked: Sequence[Candidate]) -> Piece | None:
     is_asked = question.kind in ("which", "list") and best.unit.form == "sentence" and not _is_close(best)
     if not is_asked or not _ANNOUNCING.search(best.text):
         return None
-    doc_id, end = best.evidence.passage.doc_id, best.evidence.passage.locator.start + best.unit.end
+    own = best.evidence.passage
+    end = own.locator.start + best.unit.end
     passages = {one.evidence.passage.passage_id: one.evidence for one in ranked}.values()
     lists = [
         (evidence.passage.locator.start + unit.start - end, evidence, unit)
         for evidence in passages
-        if evidence.passage.doc_id == doc_id
+        if (evidence.passage.doc_id, evidence.passage.item) == (own.doc_id, own.item)
         for unit, after in pairwise(evidence.units)
-        if unit.form == after.form == "item"
+        if unit.form == after.form == "item" and names_about(question, evidence, unit)
     ]
     soon = [one for one in lists if 0 <= one[0] <= _SOON]
     if not soon:

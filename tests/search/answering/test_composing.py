@@ -18,7 +18,10 @@ def ranked(
     meaning: Callable[[str], float] = lambda words: 0.0,
     starts: Sequence[int] = (),
 ) -> list[Candidate]:
-    """Return the candidates of passages, each of a document of its own or, given where they start, all of one."""
+    """Return the candidates of passages, "title# text".
+
+    Each is of a document of its own; given where they start they are all of one, and the title is that of an item.
+    """
     asked = understand(question)
     weights = Weights.of(asked.focus, (), lambda term: 1, 10)
     pool = []
@@ -26,7 +29,8 @@ def ranked(
         title, _, text = text.rpartition("# ")
         start = starts[number] if starts else 100
         doc_id = "d" if starts else f"d{number}"
-        passage = Passage(str(number), doc_id, title, None, text, Locator(start, start + len(text), None, ()))
+        item, title = (title or None, "") if starts else (None, title)
+        passage = Passage(str(number), doc_id, title, item, text, Locator(start, start + len(text), None, ()))
         metadata = Metadata(title, None, dates[number] if dates else None, (), None, None, None)
         pool.append(Evidence.of(passage, metadata, None, weights.sought(asked), score=1 - number / 10, dense=0.5))
     return candidates(asked, pool, weights, meaning)
@@ -166,6 +170,15 @@ def test_a_list_is_quoted_in_place_of_the_sentence_that_announces_it(text: str, 
     announced = "Er zijn verschillende maatregelen tegen eenzaamheid."
     question = "Welke maatregelen zijn er tegen eenzaamheid?"
     assert quoted(question, announced, text, starts=(100, start)) == [answer or announced]
+
+
+def test_a_list_of_another_work_or_of_something_else_than_is_named_is_not_the_one_announced() -> None:
+    question = "Welke maatregelen heeft De Linde tegen eenzaamheid?"
+    announced = "De Linde heeft verschillende maatregelen tegen eenzaamheid."
+    measures = "- De Linde schenkt koffie\n- De Linde fietst"
+    assert quoted(question, announced, measures, starts=(0, 100)) == [measures]
+    assert quoted(question, announced, "- Het Anker kookt\n- Het Anker fietst", starts=(0, 100)) == [announced]
+    assert quoted(question, announced, f"Ander stuk# {measures}", starts=(0, 100)) == [announced]
 
 
 def test_a_colon_before_what_somebody_says_leads_up_to_no_list() -> None:
