@@ -103,16 +103,16 @@ class Answerer:
         view = self._searcher.view(wanted.groups)
         catalogue = view.index.catalogue
         found = self._searcher.search(text, k=DEPTH, wanted=wanted, without=LEFT_OUT)
-        judged = judge(found.corrected or text, found, view, self._encode)
+        judged = None if said else judge(found.corrected or text, found, view, self._encode)
         pieces: Sequence[Piece] = ()
-        if said is None and judged.ranked and judged.confidence >= self._threshold:
+        if judged and judged.ranked and judged.confidence >= self._threshold:
             pieces = _verified(compose(judged.question, judged.ranked), catalogue)
         if found.corrected:
             note = joined(note, f"Beantwoord als: {found.corrected}")
         hits = found.hits[:k]
-        if not pieces:
+        if not judged or not pieces:
             took = (time.perf_counter() - started) * 1000
-            confidence = 0.0 if said else judged.confidence
+            confidence = judged.confidence if judged else 0.0
             related = _related(hits)
             yield Answer(cleaned, text, False, NOT_FOUND, None, confidence, (), (), hits, said or note, related, took)
             return
@@ -164,7 +164,8 @@ def _meaning(asked: str, view: View, encode: Encode) -> Callable[[str], float]:
         return vector
 
     question = centred(asked)
-    return lambda words: float(centred(words) @ question)
+    # As far as float32 tells: what is equally near stays so.
+    return lambda words: round(float(centred(words) @ question), 6)
 
 
 def _evidence(hit: Hit, hits: Sequence[Hit], sought: Set[str]) -> Evidence:

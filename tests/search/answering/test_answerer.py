@@ -107,7 +107,7 @@ def test_another_document_that_says_the_same_is_no_rival(index_of: IndexOf) -> N
 
     # Nothing is further ahead than 4; beside another date in the same words it is not ahead at all.
     assert gap_beside(f"{told} Dat was leuk.") == 4
-    assert gap_beside(told.replace("mei 2023", "juni 2024")) == pytest.approx(0, abs=1e-6)
+    assert gap_beside(told.replace("mei 2023", "juni 2024")) == 0
 
 
 @pytest.mark.parametrize(
