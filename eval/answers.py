@@ -150,12 +150,14 @@ def is_right(text: str, gold: Gold) -> bool:
     Compared in lower case with straight quotes and single spaces. A long accepted answer is also held by one that
     shares enough of its words.
     """
-    said = comparable(text)
-    held = [
-        comparable(answer) in said or (len(answer.split()) >= _LONG and token_f1(text, answer) >= _SHARED)
-        for answer in gold.answers
-    ]
+    held = [holds(text, answer) for answer in gold.answers]
     return bool(held) and (all(held) if gold.needs_all else any(held))
+
+
+def holds(text: str, answer: str) -> bool:
+    """Return whether a text holds an accepted answer, as ``is_right`` compares them."""
+    is_shared = len(answer.split()) >= _LONG and token_f1(text, answer) >= _SHARED
+    return comparable(answer) in comparable(text) or is_shared
 
 
 def comparable(text: str) -> str:

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from eval.answers import Gold, calibration_error, comparable, is_right, read_golds, reliability, token_f1
+from eval.answers import Gold, calibration_error, comparable, holds, is_right, read_golds, reliability
 from eval.bench.making import encoder_of
 from eval.experiment import index_beir
 from eval.trec import read_qrels, read_queries
@@ -123,16 +123,15 @@ def _marks(gold: Gold, ranked: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     return np.array(
         [
             one.evidence.passage.doc_id in gold.documents
-            and any(_is_of(comparable(one.text), comparable(answer)) for answer in gold.answers)
+            and any(holds(one.text, answer) or _is_part(one.text, answer) for answer in gold.answers)
             for one in ranked
         ],
         bool,
     )
 
 
-def _is_of(text: str, answer: str) -> bool:
-    is_part = len(text.split()) >= _PART_WORDS and text in answer
-    return answer in text or is_part or (len(answer.split()) >= _PART_WORDS and token_f1(text, answer) >= 0.5)
+def _is_part(text: str, answer: str) -> bool:
+    return len(text.split()) >= _PART_WORDS and comparable(text) in comparable(answer)
 
 
 def fit_rank(cases: Sequence[Case]) -> list[float]:
